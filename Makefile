@@ -1,0 +1,43 @@
+# Two commands do all on a fresh machine with Python >= 3.11 and make: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE := build/sud-ouest
+.DEFAULT_GOAL := run
+.PHONY: run test check-long bench lint clean
+
+# Compiled modules halve the time that Prefect takes to start, so they are written whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
+
+$(VENV)/.run: requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.test: requirements-test.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.lock
+	touch $@
+
+# The main job on the example: ends with the path of the headline table.
+run: $(VENV)/.run
+	test -e $(EXAMPLE)/relance.toml || $(BIN)/relance init $(EXAMPLE) --example sud-ouest
+	$(BIN)/relance run $(EXAMPLE)
+	@echo "headline table: $(EXAMPLE)/published/current/tables/headline.en.html"
+
+lint: $(VENV)/.test
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/pytest -n 2 -m "not long"
+
+check-long: lint
+	$(BIN)/pytest -n 2 --timeout 3600
+
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf build $(VENV)

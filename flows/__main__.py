@@ -1,0 +1,5 @@
+"""`python -m flows` is `relance`."""
+
+from flows.cli import main
+
+main()

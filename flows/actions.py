@@ -1,0 +1,185 @@
+"""What each step does: hands connections and frames from `warehouse` to `indicators` and back."""
+
+# ruff: noqa: PLC0415 - the readers, Pandera and polars take seconds to import, and most commands need none of them
+import csv
+import importlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flows.context import Context, hash_key
+from flows.workspace import Workspace
+from warehouse.database import identifier, transaction
+from warehouse.source import Source
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from warehouse.staging import Staged
+
+Action = Callable[[Context], int]
+
+
+def _reader(layout: str) -> Any:  # noqa: ANN401 - a module with the two functions of the layout
+    return importlib.import_module(f"warehouse.sources.{layout}")
+
+
+def forget_snapshots(context: Context, source_id: str, current: Sequence[str]) -> None:
+    """Remove staged rows, rejects and line counts of a source's snapshots that are no longer what it holds."""
+    staged = context.con.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'staged'"
+    ).fetchall()
+    tables = [f"staged.{identifier(name)}" for (name,) in staged] + ["lines", "rejects"]
+    with transaction(context.con):
+        for table in tables:
+            context.con.execute(
+                f"DELETE FROM {table} WHERE source_id = ? AND NOT list_contains(?, snapshot)",
+                [source_id, list(current)],
+            ).fetchall()
+
+
+def forget_sources(context: Context) -> None:
+    """Remove from every table what belongs to sources that the workspace no longer names."""
+    listed = (
+        "SELECT table_schema, table_name FROM information_schema.columns WHERE column_name = 'source_id' ORDER BY ALL"
+    )
+    named = [source.id for source in context.workspace.sources]
+    with transaction(context.con):
+        for schema, table in context.con.execute(listed).fetchall():
+            gone = f"DELETE FROM {identifier(schema)}.{identifier(table)} WHERE NOT list_contains(?, source_id)"
+            context.con.execute(gone, [named]).fetchall()
+
+
+def _report(context: Context, staged: "Staged") -> int:
+    lines = staged.lines
+    if lines.rejected:
+        reasons = "; ".join(f"{count} × {reason}" for reason, count in sorted(staged.reasons.items())[:5])
+        context.note(f"{staged.source_id}: {lines.rejected:,} of {lines.physical:,} lines rejected: {reasons}")
+    return lines.kept
+
+
+def stage(source: Source) -> Action:
+    """Return the step that stages every snapshot of a source and forgets those it no longer holds."""
+
+    def action(context: Context) -> int:
+        reader = _reader(source.layout)
+        snapshots = context.received[source.id]
+        forget_snapshots(context, source.id, [snapshot.sha256 for snapshot in snapshots])
+        return sum(
+            _report(context, reader.stage(context.con, snapshot, source, context.work)) for snapshot in snapshots
+        )
+
+    return action
+
+
+def observe(source: Source) -> Action:
+    """Return the step that maps a source's staged rows to observations."""
+
+    def action(context: Context) -> int:
+        return int(_reader(source.layout).observe(context.con, source))
+
+    return action
+
+
+def build_places(context: Context) -> int:
+    """Load the workspace's places and carry their parts to every vintage."""
+    from warehouse.places import build_place_parts, load_places
+
+    return build_place_parts(context.con, load_places(context.workspace.places))
+
+
+def stage_register(sources: Sequence[Source]) -> Action:
+    """Return the step that stages all tables of the register and applies the rules between them."""
+
+    def action(context: Context) -> int:
+        from warehouse.register.rules import apply_rules
+        from warehouse.sources import programme
+
+        key = hash_key(context.workspace)
+        kept = 0
+        for source in sources:
+            snapshots = context.received[source.id]
+            forget_snapshots(context, source.id, [snapshot.sha256 for snapshot in snapshots])
+            for snapshot in snapshots:
+                kept += _report(context, programme.stage(context.con, snapshot, source, context.work, key=key))
+        for table, reasons in sorted(apply_rules(context.con).items()):
+            told = "; ".join(f"{count} × {reason}" for reason, count in sorted(reasons.items()))
+            context.note(f"register, {table}: {told}")
+        return kept
+
+    return action
+
+
+def _study_areas(context: Context) -> list[str]:
+    from warehouse.place_files import load_places
+
+    study = context.workspace.settings.study
+    return [
+        part.area_id for place in load_places(context.workspace.places) if place.id == study for part in place.parts
+    ]
+
+
+def _most_deprived(workspace: Workspace) -> list[str]:
+    if not workspace.settings.most_deprived:
+        return []
+    with (workspace.folder / workspace.settings.most_deprived).open(encoding="utf-8", newline="") as file:
+        return [row["area_id"] for row in csv.DictReader(file)]
+
+
+def observe_register(context: Context) -> int:
+    """Count the register's people and firms into contributions and observations."""
+    from warehouse.register.periods import Reporting
+    from warehouse.sources import programme
+
+    settings = context.workspace.settings
+    reporting = Reporting(settings.reporting.months, settings.reporting.first)
+    return programme.observe(context.con, reporting, _study_areas(context), _most_deprived(context.workspace))
+
+
+def compute(context: Context) -> int:
+    """Sum the measures over all places and apply every formula."""
+    from indicators.catalogue import catalogue
+    from indicators.compute import compute_figures, sum_measures
+
+    with transaction(context.con):
+        sum_measures(context.con)
+        return compute_figures(context.con, catalogue(), context.workspace.baselines)
+
+
+def protect(context: Context) -> int:
+    """Take out of the figures what could tell of a person or a firm."""
+    from indicators.catalogue import catalogue
+    from indicators.protect import protect as protect_figures
+
+    with transaction(context.con):
+        return protect_figures(context.con, catalogue())
+
+
+def _neighbourhoods(context: Context) -> list[str]:
+    from warehouse.place_files import Kind, load_places
+
+    return [place.id for place in load_places(context.workspace.places) if place.kind is Kind.NEIGHBOURHOOD]
+
+
+def _previous(context: Context) -> "pl.DataFrame | None":
+    import polars as pl
+
+    path = context.workspace.published / "current" / "figures.parquet"
+    return pl.read_parquet(path) if path.exists() else None
+
+
+def judge(context: Context) -> int:
+    """Check the protected figures; raises HeldError where a blocker stands."""
+    from indicators.judge import judge as judge_figures
+
+    verdict = judge_figures(context.con, context.workspace.settings.study, _neighbourhoods(context), _previous(context))
+    for warning in verdict.warnings:
+        context.note(f"warning: {warning}")
+    verdict.hold()
+    return len(verdict.warnings)
+
+
+def publish(context: Context) -> int:
+    """Write the edition and show it, unless its content is already what readers see."""
+    from flows.publishing import publish_edition
+
+    return publish_edition(context)

@@ -1,0 +1,112 @@
+"""The command `relance`. Each command imports what it needs when it is called, so that all start quickly."""
+
+# ruff: noqa: PLC0415
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from flows.progress import Format, Reporter
+from schemas.errors import RelanceError
+
+app = App(
+    name="relance",
+    help="Impact indicators for community economic development: from received files to protected, bilingual tables.",
+    help_format="plaintext",
+    version="0.1.0",
+)
+
+Folder = Annotated[Path, Parameter(help="the workspace")]
+Quiet = Annotated[bool, Parameter(help="show nothing but errors", negative="")]
+LogFormat = Annotated[Format, Parameter(help="how the lines on standard error look")]
+
+
+@app.command
+def init(folder: Folder, *, example: Literal["sud-ouest"] | None = None) -> int:
+    """Make a new workspace, empty but for a commented relance.toml, or a copy of the example."""
+    from flows.initialising import initialise
+
+    sys.stdout.write(initialise(folder, example) + "\n")
+    return 0
+
+
+@app.command
+def check(folder: Folder) -> int:
+    """Check workspace, catalogue, places and mappings without reading any data."""
+    from flows.checking import check as check_workspace
+    from flows.workspace import Workspace
+
+    check_workspace(Workspace(folder))
+    sys.stdout.write("the workspace is in order\n")
+    return 0
+
+
+@app.command
+def plan(folder: Folder) -> int:
+    """Show what a run would do, and why."""
+    from flows.planning import plan as plan_run
+    from flows.workspace import Workspace
+
+    planned = plan_run(Workspace(folder))
+    lines = [f"{one.step.label}: {one.reason}" for one in planned.steps]
+    lines += [f"receive {source}: its provider must be asked" for source in planned.asks]
+    sys.stdout.write("\n".join(lines or [f"nothing to do: edition {planned.edition} stands"]) + "\n")
+    return 0
+
+
+@app.command
+def run(
+    folder: Folder,
+    *,
+    direct: Annotated[bool, Parameter(help="run the same steps without Prefect", negative="")] = False,
+    quiet: Quiet = False,
+    log_format: LogFormat = "text",
+) -> int:
+    """Receive, stage, observe, compute, protect, judge and publish: what is stale, and no more."""
+    from flows.ordering import run as order
+    from flows.workspace import Workspace
+
+    workspace = Workspace(folder)
+    reporter = Reporter(quiet, log_format)
+    outcome = order(workspace, reporter, direct=direct)
+    if outcome.exit_status:
+        reporter.complain(outcome.message)
+        return outcome.exit_status
+    reporter.tell(outcome.message, outcome=outcome.kind, edition=outcome.edition)
+    if outcome.kind == "published":
+        sys.stdout.write(f"{workspace.published / 'current' / 'tables' / 'headline.en.html'}\n")
+    return 0
+
+
+@app.command
+def status(folder: Folder) -> int:
+    """Show sources and their freshness, runs and editions."""
+    from flows.status import status as tell
+    from flows.workspace import Workspace
+
+    sys.stdout.write(tell(Workspace(folder)) + "\n")
+    return 0
+
+
+@app.command
+def serve(folder: Folder, *, quiet: Quiet = False, log_format: LogFormat = "text") -> int:
+    """Run every night at the hour that relance.toml names, until stopped."""
+    from flows.environment import prepare
+    from flows.workspace import Workspace
+
+    workspace = Workspace(folder)
+    prepare(workspace.private)
+    from flows.nightly import serve as serve_nightly
+
+    serve_nightly(workspace, Reporter(quiet, log_format))
+    return 0
+
+
+def main() -> None:
+    """Run the command; errors are one sentence each, and the exit status says what kind (README, Exit status)."""
+    try:
+        sys.exit(app(exit_on_error=False, print_error=True))
+    except RelanceError as error:
+        sys.stderr.write("".join(f"relance: {line}\n" for line in str(error).splitlines()))
+        sys.exit(error.exit_status)

@@ -1,0 +1,70 @@
+"""What a step rests on, as short fingerprints: bytes received, settings, places, our own code, library versions."""
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_CONTRACTS = ("schemas",)
+# The code each step runs. A change anywhere in it makes the step stale; folders stand for all their files.
+CODE: dict[str, tuple[str, ...]] = {
+    "stage": (
+        *_CONTRACTS,
+        *(
+            f"warehouse/{name}.py"
+            for name in ("archives", "database", "delimited", "loading", "source", "staging", "text")
+        ),
+        "warehouse/sources",
+        "warehouse/register",
+    ),
+    "observe": (*_CONTRACTS, "warehouse/observing.py", "warehouse/sources", "warehouse/register"),
+    "places": ("warehouse/places.py", "warehouse/place_files.py", "warehouse/sources/crosswalk.py"),
+    "compute": (
+        *_CONTRACTS,
+        *(f"indicators/{name}.py" for name in ("model", "compile", "compute", "sums", "figures")),
+        "indicators/catalogue",
+        "indicators/methods",
+    ),
+    "protect": (*_CONTRACTS, "indicators/protect.py", "indicators/disclosure"),
+    "judge": (*_CONTRACTS, "indicators/judge.py"),
+    "publish": (
+        *_CONTRACTS,
+        "indicators/tables",
+        "indicators/catalogue",
+        "warehouse/published.py",
+        "flows/publishing.py",
+    ),
+}
+_LIBRARIES = ("duckdb", "polars", "pandera", "great-tables", "Babel", "XlsxWriter", "pyarrow", "highspy")
+
+
+def fingerprint(value: object) -> str:
+    """Return a short sha256 of any plain value, the same on every machine."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def file_fingerprint(path: Path) -> str:
+    """Return a short sha256 of a small file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _files(place: str) -> list[Path]:
+    path = ROOT / place
+    return sorted(path.rglob("*.*")) if path.is_dir() else [path]
+
+
+@cache
+def code(step: str) -> str:
+    """Return the fingerprint of the code that a step runs."""
+    files = [
+        path for place in CODE[step] for path in _files(place) if path.suffix in {".py", ".toml", ".css", ".jinja"}
+    ]
+    return fingerprint([(path.relative_to(ROOT).as_posix(), file_fingerprint(path)) for path in files])
+
+
+@cache
+def libraries() -> str:
+    """Return the versions of the libraries that touch figures, as one fingerprint."""
+    return fingerprint({name: version(name) for name in _LIBRARIES})

@@ -1,0 +1,30 @@
+"""`relance run`: plan first, and only where there is work order it, through Prefect or directly."""
+
+from flows.planning import plan
+from flows.progress import Reporter
+from flows.running import Outcome, run_directly
+from flows.workspace import Workspace
+from schemas.errors import RelanceError
+
+
+def run(workspace: Workspace, reporter: Reporter, *, direct: bool) -> Outcome:
+    """Do what is needed and no more; returns how it ended, as the ledger has it."""
+    planned = plan(workspace)
+    if planned.nothing_new:
+        return Outcome("unchanged", f"nothing new: edition {planned.edition} stands", planned.edition or "", 0)
+    return run_directly(workspace, reporter) if direct else _through_prefect(workspace, reporter)
+
+
+def _through_prefect(workspace: Workspace, reporter: Reporter) -> Outcome:
+    from flows.environment import prepare  # noqa: PLC0415 - Prefect is imported only where there is work
+    from flows.status import last_outcome  # noqa: PLC0415
+
+    before = last_outcome(workspace)
+    prepare(workspace.private)
+    from flows.nightly import run_flow  # noqa: PLC0415
+
+    run_flow(workspace, reporter)
+    after = last_outcome(workspace)
+    if after is None or after == before:
+        raise RelanceError("Prefect could not begin the run; `relance run --direct` does the same steps without it")
+    return after[1]

@@ -1,0 +1,42 @@
+"""What a run would do and why, from the ledger and the landing files' hashes alone: nothing is written."""
+
+from dataclasses import dataclass
+
+from flows.steps import Step, all_steps, staleness
+from flows.workspace import Workspace
+from warehouse.editions import current
+from warehouse.ledger import read_steps
+from warehouse.snapshots import identify
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A step that would run, and why."""
+
+    step: Step
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run would do; `asks` names the sources whose provider must be asked first."""
+
+    edition: str | None
+    steps: tuple[Planned, ...]
+    asks: tuple[str, ...]
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether a run would end at once."""
+        return not self.steps and not self.asks and self.edition is not None
+
+
+def plan(workspace: Workspace) -> Plan:
+    """Compare what every step rests on with what it last rested on; raises as `identify` does for a missing file."""
+    received = {
+        source.id: identify(workspace.snapshots, source.origin, workspace.folder) for source in workspace.sources
+    }
+    finished = read_steps(workspace.database)
+    planned = [Planned(step, staleness(step, finished)) for step in all_steps(workspace, received)]
+    asks = [source.id for source in workspace.sources if "://" in source.origin]
+    return Plan(current(workspace.published), tuple(p for p in planned if p.reason), tuple(asks))

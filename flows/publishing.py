@@ -1,0 +1,148 @@
+"""The publish step: protected figures with their catalogue, places and sources become an edition."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from flows.context import Context, now
+from indicators.catalogue import catalogue
+from indicators.compile import compile_catalogue
+from indicators.model import Indicator
+from indicators.tables.metadata import about_rows, indicator_rows, measure_rows, term_rows
+from indicators.tables.publication import Publication
+from indicators.tables.publish import content_hash, render
+from schemas.published import MACROS, PUBLISHED
+from schemas.tables import FIGURES, OBSERVATIONS
+from schemas.vocabulary import Text
+from warehouse.database import transaction
+from warehouse.editions import current, keep_last, publish
+from warehouse.places import load_places
+from warehouse.published import write_database
+
+NOTES = (
+    Text(
+        "Programme counts from 1 to 4, and programme figures by group that rest on fewer than 10 people or firms, are "
+        "suppressed. Complementary suppression is not yet applied: do not publish these tables outside the "
+        "organisation.",
+        "Les nombres de 1 à 4 tirés des dossiers, et les chiffres par groupe reposant sur moins de 10 personnes ou "
+        "entreprises, sont supprimés. La suppression complémentaire n’est pas encore appliquée : ne pas diffuser ces "
+        "tableaux hors de l’organisation.",
+    ),
+)
+_DATABASE = "relance.duckdb"
+
+
+def publish_edition(context: Context) -> int:
+    """Write and show the edition of the protected figures; returns their number.
+
+    An edition is named by the hash of all that it shows, so that figures, labels and sources that have not changed are
+    not published again.
+    """
+    unnamed = gather(context)
+    edition = content_hash(unnamed)[:16]
+    count = unnamed.figures.height
+    if current(context.workspace.published) == edition:
+        return count
+    publication = replace(unnamed, edition=edition)
+    publish(context.workspace.published, edition, lambda folder: _build(context, publication, folder))
+    keep_last(context.workspace.published, context.workspace.settings.keep)
+    with transaction(context.con):
+        row = [edition, context.run_id, now(), count]
+        context.con.execute("INSERT OR REPLACE INTO ledger.editions VALUES (?, ?, ?, ?)", row).fetchall()
+    context.edition = edition
+    return count
+
+
+def _build(context: Context, publication: Publication, folder: Path) -> None:
+    render(publication, folder)
+    comments = {name: table.comments for name, table in PUBLISHED.items()}
+    write_database(folder / _DATABASE, _tables(context, publication), comments, MACROS)
+
+
+def _table(context: Context, query: str) -> pl.DataFrame:
+    frame: pl.DataFrame = context.con.sql(query).pl()
+    return frame
+
+
+def gather(context: Context) -> Publication:
+    """Return everything that is published, from the private database and the workspace; the edition has no name yet."""
+    settings = context.workspace.settings
+    figures = _table(context, f"SELECT {', '.join(FIGURES)} FROM protected ORDER BY ALL")
+    indicators = _shown(figures)
+    return Publication(
+        figures=figures,
+        indicators=indicators,
+        places=_places(context),
+        study=settings.study,
+        comparators=settings.comparators,
+        sources=_sources(context),
+        provenance=_provenance(context, indicators),
+        workspace_title=settings.title.text,
+        synthetic=settings.synthetic,
+        edition="",
+        notes=NOTES,
+        languages=settings.languages,
+    )
+
+
+def _shown(figures: pl.DataFrame) -> tuple[Indicator, ...]:
+    """Return the indicators that have a figure; a catalogue may hold more than a workspace's sources can feed."""
+    fed = set(figures["indicator_id"].unique())
+    return tuple(indicator for indicator in catalogue() if indicator.id in fed)
+
+
+def _places(context: Context) -> pl.DataFrame:
+    rows = [
+        (place.id, place.name.en, place.name.fr, str(place.kind), rank)
+        for rank, place in enumerate(load_places(context.workspace.places))
+    ]
+    return pl.DataFrame(rows, schema=["place_id", "name_en", "name_fr", "kind", "rank"], orient="row")
+
+
+def _sources(context: Context) -> pl.DataFrame:
+    """Return one row for each received file: the source it belongs to and the latest day that its content speaks of."""
+    declared = [(s.id, s.title, s.publisher, s.licence) for s in context.workspace.sources]
+    known = pl.DataFrame(declared, schema=["source_id", "title", "publisher", "licence"], orient="row")
+    received = _table(
+        context,
+        "SELECT s.source_id, s.snapshot AS sha256, max(o.period_end) AS reference_date FROM ledger.snapshots AS s "
+        "LEFT JOIN observations AS o ON o.source_id = s.source_id GROUP BY s.source_id, s.snapshot",
+    )
+    columns = ["source_id", "title", "publisher", "licence", "reference_date", "sha256"]
+    return known.join(received, on="source_id").select(columns).sort("source_id", "sha256")
+
+
+def _provenance(context: Context, indicators: Sequence[Indicator]) -> pl.DataFrame:
+    """Return which sources each indicator rests on in each period."""
+    uses = [(indicator.id, measure.id) for indicator in indicators for measure in indicator.measures]
+    terms = pl.DataFrame(uses, schema=["indicator_id", "measure_id"], orient="row")
+    observed = _table(context, "SELECT DISTINCT measure_id, period_end, source_id FROM observations ORDER BY ALL")
+    keys = ["indicator_id", "period_end", "source_id"]
+    return terms.join(observed, on="measure_id").select(keys).unique().sort(keys)
+
+
+def _tables(context: Context, publication: Publication) -> dict[str, pl.DataFrame]:
+    sql = compile_catalogue(publication.indicators, context.workspace.baselines)
+    used = ", ".join(f"'{measure.id}'" for indicator in publication.indicators for measure in indicator.measures)
+    return {
+        "figures": publication.figures,
+        "indicators": indicator_rows(publication.indicators, sql),
+        "measures": measure_rows(publication.indicators),
+        "places": publication.places,
+        "place_parts": _table(context, _ordered("SELECT * FROM place_parts", PUBLISHED["place_parts"].columns)),
+        "terms": term_rows(publication.indicators),
+        "snapshots": publication.sources.rename({"sha256": "snapshot"}).select(list(PUBLISHED["snapshots"].columns)),
+        "observations": _table(
+            context,
+            _ordered(
+                f"SELECT * FROM observations WHERE vintage <> 'register' AND measure_id IN ({used})", OBSERVATIONS
+            ),
+        ),
+        "about": about_rows(publication),
+    }
+
+
+def _ordered(query: str, columns: Sequence[str] | dict[str, tuple[str, str]] | dict[str, str]) -> str:
+    return f"SELECT {', '.join(columns)} FROM ({query}) ORDER BY ALL"

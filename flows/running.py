@@ -1,0 +1,133 @@
+"""One run, whoever orders it: receive, find what is stale, do that and no more, and leave the truth in the ledger."""
+
+import secrets
+import shutil
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.actions import forget_sources
+from flows.context import Context, now
+from flows.progress import Reporter
+from flows.steps import Step, all_steps, staleness
+from flows.workspace import Workspace
+from schemas.errors import ConfigurationError, HeldError, RelanceError
+from warehouse.archives import Limits
+from warehouse.database import opened, transaction
+from warehouse.editions import current
+from warehouse.ledger import Done, begin_run, create_ledger, end_run, finished_steps, record_step
+from warehouse.lock import writer
+from warehouse.source import Source
+
+# How a step is called: directly, or as a Prefect task. The flag says whether the world outside can make it fail.
+Call = Callable[[str, Callable[[], int], bool], int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended, in one sentence, with the exit status of the command."""
+
+    kind: str  # published, unchanged, held, misconfigured or failed
+    message: str
+    edition: str
+    exit_status: int
+
+
+def call_directly(label: str, action: Callable[[], int], world: bool) -> int:  # noqa: ARG001 - the shape of a Call
+    """Run a step as a plain function."""
+    return action()
+
+
+def _receive(context: Context, source: Source) -> int:
+    from warehouse.snapshots import receive  # noqa: PLC0415 - brings the HTTP client
+
+    workspace = context.workspace
+    snapshots = receive(workspace.snapshots, source.origin, workspace.folder, licence=source.licence, limits=Limits())
+    context.received[source.id] = snapshots
+    rows = [(source.id, s.sha256, s.name, s.origin, s.size, s.received.replace(tzinfo=None)) for s in snapshots]
+    with transaction(context.con):
+        context.con.execute("DELETE FROM ledger.snapshots WHERE source_id = ?", [source.id]).fetchall()
+        context.con.executemany("INSERT INTO ledger.snapshots VALUES (?, ?, ?, ?, ?, ?)", rows)
+    return len(snapshots)
+
+
+def _do(context: Context, step: Step, reporter: Reporter, call: Call) -> None:
+    begun = time.monotonic()
+    with reporter.step(step.label):
+        rows = call(step.label, lambda: step.action(context), False)
+    seconds = time.monotonic() - begun
+    with transaction(context.con):
+        done = Done(step.name, step.subject, step.grounds)
+        record_step(context.con, done, context.run_id, now(), seconds, rows)
+    reporter.tell(f"{step.label}: {rows:,} in {seconds:.1f} s", step=step.label, rows=rows, seconds=round(seconds, 3))
+
+
+def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
+    """Receive every source and run every stale step in order; returns how it ended."""
+    for source in context.workspace.sources:
+        call(f"receive {source.id}", lambda source=source: _receive(context, source), True)  # type: ignore[misc]
+    received = {key: [(s.name, s.sha256) for s in snapshots] for key, snapshots in context.received.items()}
+    forget_sources(context)
+    stale = False
+    for step in all_steps(context.workspace, received):
+        reason = staleness(step, finished_steps(context.con))
+        if reason:
+            stale = True
+            _do(context, step, reporter, call)
+    return _ended(context, stale=stale)
+
+
+def _ended(context: Context, *, stale: bool) -> Outcome:
+    edition = current(context.workspace.published) or ""
+    if stale and context.edition:
+        return Outcome("published", f"edition {edition} is published", edition, 0)
+    return Outcome("unchanged", f"nothing new: edition {edition} stands", edition, 0)
+
+
+@contextmanager
+def begun(workspace: Workspace, reporter: Reporter) -> Iterator[Context]:
+    """Hold the workspace, open its database and begin a run; the run's work folder is gone afterwards."""
+    with writer(workspace.private), opened(workspace.database) as con:
+        create_ledger(con)
+        run_id = f"{now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        begin_run(con, run_id, now())
+        context = Context(workspace, con, run_id, reporter.tell)
+        try:
+            yield context
+        finally:
+            shutil.rmtree(context.work, ignore_errors=True)
+
+
+def conclude(context: Context, work: Callable[[], Outcome]) -> Outcome:
+    """Run the work and write its end to the ledger, whatever it was; the message holds no person's value."""
+    try:
+        outcome = work()
+    except HeldError as error:
+        outcome = Outcome("held", str(error), current(context.workspace.published) or "", error.exit_status)
+    except RelanceError as error:
+        kind = "misconfigured" if isinstance(error, ConfigurationError) else "failed"
+        outcome = Outcome(kind, str(error), "", error.exit_status)
+    except Exception as error:  # noqa: BLE001 - a fault of ours: its message may hold data, so only its kind is told
+        log = _write_trace(context, error)
+        outcome = Outcome("failed", f"an unexpected {type(error).__name__}; where it happened is in {log}", "", 1)
+    end_run(context.con, context.run_id, now(), outcome.kind, outcome.message, outcome.edition)
+    return outcome
+
+
+def _write_trace(context: Context, error: Exception) -> str:
+    """Write where an unexpected error arose, without its message, which may repeat data; returns the file's name."""
+    folder = context.workspace.private / "logs"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    frames = traceback.format_list(traceback.extract_tb(error.__traceback__))
+    path: Path = folder / f"{context.run_id}.log"
+    path.write_text("".join(frames) + type(error).__name__ + "\n", encoding="utf-8")
+    return path.relative_to(context.workspace.folder).as_posix()
+
+
+def run_directly(workspace: Workspace, reporter: Reporter) -> Outcome:
+    """Do a whole run without Prefect."""
+    with begun(workspace, reporter) as context:
+        return conclude(context, lambda: work_through(context, reporter, call_directly))

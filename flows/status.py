@@ -1,0 +1,46 @@
+"""`relance status`: what the ledger and the editions say, for a person to read."""
+
+from typing import Any
+
+import duckdb
+
+from flows.running import Outcome
+from flows.workspace import Workspace
+from warehouse.editions import current, editions
+from warehouse.ledger import rows_of
+
+_EXIT = {"published": 0, "unchanged": 0, "misconfigured": 2, "held": 3}
+
+
+def last_outcome(workspace: Workspace) -> tuple[str, Outcome] | None:
+    """Return the last run's id and how it ended, or None before the first."""
+    if not workspace.database.exists():
+        return None
+    with duckdb.connect(str(workspace.database), read_only=True) as con:
+        rows = rows_of(con, "SELECT * FROM ledger.runs ORDER BY started DESC, run_id DESC LIMIT 1")
+    if not rows:
+        return None
+    run = rows[0]
+    return run["run_id"], Outcome(run["outcome"], run["message"], run["edition"], _EXIT.get(run["outcome"], 1))
+
+
+def status(workspace: Workspace) -> str:
+    """Return sources with their freshness, the last runs and the editions that stand, as plain lines."""
+    if not workspace.database.exists():
+        return "nothing has been run yet: `relance run` makes the first edition"
+    with duckdb.connect(str(workspace.database), read_only=True) as con:
+        sources = rows_of(con, "SELECT * FROM ledger.snapshots ORDER BY source_id, name")
+        runs = rows_of(con, "SELECT * FROM ledger.runs ORDER BY started DESC, run_id DESC LIMIT 10")
+    shown = current(workspace.published)
+    standing = [f"  {name}{'  <- current' if name == shown else ''}" for name in editions(workspace.published)]
+    return "\n".join(["Sources", *map(_source_line, sources), "Runs", *map(_run_line, runs), "Editions", *standing])
+
+
+def _source_line(row: dict[str, Any]) -> str:
+    received = f"{row['received']:%Y-%m-%d %H:%M} UTC"
+    return f"  {row['source_id']:24} {row['name']:40} {row['size']:>13,} bytes  {received}  {row['snapshot'][:12]}"
+
+
+def _run_line(row: dict[str, Any]) -> str:
+    first = row["message"].splitlines()[0] if row["message"] else ""
+    return f"  {row['started']:%Y-%m-%d %H:%M} UTC  {row['outcome']:13} {first}"

@@ -1,0 +1,197 @@
+"""Definitions to SQL: each compiles to one small SELECT over `sums`, for all places, periods and groups at once.
+
+Every SELECT has the same columns: indicator_id, place_id, period_start, period_end, group_id, then
+
+* per: what numerator / denominator is multiplied by; NULL where the numerator is the figure itself,
+* numerator, denominator, and unknown: members of the denominator whose outcome is not known,
+* numerator_variance, denominator_variance, covariance: of the two, from the rounding of the published counts,
+* severity, broken, gap: the gravest status of the parts, a break before this period, the share of residents in areas
+  without a value.
+
+The SQL is what DuckDB and Spark share.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import singledispatch
+
+from indicators.model import Change, Computed, Count, Indicator, Published, Quotient, Ratio, Recovery, Regained
+from schemas.errors import ConfigurationError
+from schemas.measures import Measure
+from schemas.vocabulary import Status
+
+KEYS = "place_id, period_start, period_end, group_id"
+Baselines = Mapping[str, tuple[int, int]]  # key -> years of peak and trough
+
+
+def _quoted(measures: Iterable[Measure]) -> str:
+    return ", ".join(f"'{measure.id}'" for measure in measures)
+
+
+def _total(measures: Iterable[Measure], column: str = "value") -> str:
+    return f"sum(CASE WHEN measure_id IN ({_quoted(measures)}) THEN {column} END)"
+
+
+def _select(indicator: Indicator, columns: Mapping[str, str]) -> str:
+    shown = ",\n       ".join(f"{expression} AS {name}" for name, expression in columns.items())
+    return f"SELECT '{indicator.id}' AS indicator_id, {KEYS},\n       {shown}\n"
+
+
+def _over_sums(indicator: Indicator, per: str, numerator: tuple[Measure, ...], denominator: tuple[Measure, ...]) -> str:
+    unknown = indicator.unknown if isinstance(indicator, Ratio) else ()
+    shared = tuple(measure for measure in numerator if measure in denominator)
+    columns = {
+        "per": per,
+        "numerator": _total(numerator),
+        "denominator": _total(denominator) if denominator else "NULL",
+        "unknown": _total(unknown) if unknown else "0",
+        "numerator_variance": _total(numerator, "variance"),
+        "denominator_variance": _total(denominator, "variance") if denominator else "0",
+        "covariance": _total(shared, "variance") if shared else "0",
+        "severity": "max(severity)",
+        "broken": "max(broken)",
+        "gap": "max(gap)",
+    }
+    return (
+        _select(indicator, columns)
+        + f"FROM sums\nWHERE measure_id IN ({_quoted(indicator.measures)})\n"
+        + f"GROUP BY {KEYS}\nHAVING count(*) = {len(indicator.measures)}"
+    )
+
+
+@singledispatch
+def compile_indicator(indicator: Indicator, baselines: Baselines) -> str:  # noqa: ARG001 - each kind takes what it needs
+    """Return the SELECT of one definition; a kind without SQL is a TypeError, a missing baseline an error (2)."""
+    raise TypeError(f"{indicator.id}: no SQL is known for a {type(indicator).__name__}")
+
+
+@compile_indicator.register
+def _count(indicator: Count, baselines: Baselines) -> str:  # noqa: ARG001
+    return _over_sums(indicator, "NULL", indicator.of, ())
+
+
+@compile_indicator.register
+def _ratio(indicator: Ratio, baselines: Baselines) -> str:  # noqa: ARG001
+    return _over_sums(indicator, "100e0", indicator.numerator, indicator.denominator)
+
+
+@compile_indicator.register
+def _quotient(indicator: Quotient, baselines: Baselines) -> str:  # noqa: ARG001
+    return _over_sums(indicator, f"{indicator.per:g}e0", indicator.numerator, indicator.denominator)
+
+
+@compile_indicator.register
+def _published(indicator: Published, baselines: Baselines) -> str:  # noqa: ARG001
+    return _over_sums(indicator, "NULL", (indicator.of,), ())
+
+
+# x now, x before, in one row each; a chain of comparable periods ends where a break lies.
+_CHAINED = """FROM (
+    SELECT {keys}, value, variance, severity, broken, gap,
+           lag(value) OVER line AS value_before, lag(variance) OVER line AS variance_before,
+           lag(severity) OVER line AS severity_before, lag(gap) OVER line AS gap_before
+    FROM (
+        SELECT {keys}, sum(value) AS value, sum(variance) AS variance, max(severity) AS severity,
+               max(broken) AS broken, max(gap) AS gap
+        FROM sums
+        WHERE measure_id IN ({measures})
+        GROUP BY {keys}
+        HAVING count(*) = {count}
+    ) AS now
+    WINDOW line AS (PARTITION BY place_id, group_id ORDER BY period_end)
+) AS chained
+WHERE severity_before IS NOT NULL"""
+
+
+@compile_indicator.register
+def _change(indicator: Change, baselines: Baselines) -> str:  # noqa: ARG001
+    columns = {
+        "per": "100e0",
+        "numerator": "CASE WHEN broken = 0 THEN value - value_before END",
+        "denominator": "CASE WHEN broken = 0 THEN value_before END",
+        "unknown": "0",
+        "numerator_variance": "variance + variance_before",
+        "denominator_variance": "variance_before",
+        "covariance": "-variance_before",
+        # No change is computed across a break: the figure then has no application, and its caveat says why.
+        "severity": f"CASE WHEN broken = 0 THEN greatest(severity, severity_before) "
+        f"ELSE {Status.NOT_APPLICABLE.severity} END",
+        "broken": "broken",
+        "gap": "greatest(gap, gap_before)",
+    }
+    source = _CHAINED.format(keys=KEYS, measures=_quoted(indicator.of), count=len(indicator.of))
+    return _select(indicator, columns) + source
+
+
+def _baseline(indicator: Recovery, baselines: Baselines) -> tuple[int, int]:
+    if indicator.key not in baselines:
+        raise ConfigurationError(
+            f"{indicator.id} needs [baselines.{indicator.key}] with the years `peak` and `trough` in relance.toml"
+        )
+    return baselines[indicator.key]
+
+
+@compile_indicator.register
+def _recovery(indicator: Recovery, baselines: Baselines) -> str:
+    peak, trough = _baseline(indicator, baselines)
+    qualified = ", ".join(f"now.{key}" for key in KEYS.split(", "))
+    columns = {
+        "per": "100e0",
+        "numerator": "now.value - trough.value",
+        "denominator": "CASE WHEN peak.value > trough.value THEN peak.value - trough.value END",
+        "unknown": "0",
+        "numerator_variance": "now.variance",
+        "denominator_variance": "0",
+        "covariance": "0",
+        "severity": "greatest(now.severity, peak.severity, trough.severity)",
+        "broken": "1",
+        "gap": "now.gap",
+    }
+    joins = "".join(
+        f"JOIN sums AS {name} ON {name}.measure_id = now.measure_id AND {name}.place_id = now.place_id\n"
+        f"    AND {name}.group_id = now.group_id AND year({name}.period_end) = {year}\n"
+        for name, year in (("peak", peak), ("trough", trough))
+    )
+    selected = _select(indicator, columns).replace(KEYS, qualified, 1)
+    chosen = f"WHERE now.measure_id = '{indicator.of.id}' AND year(now.period_end) > {trough}"
+    return f"{selected}FROM sums AS now\n{joins}{chosen}"
+
+
+@compile_indicator.register
+def _regained(indicator: Regained, baselines: Baselines) -> str:  # noqa: ARG001
+    columns = {
+        "per": "100e0",
+        "numerator": "value - first_value",
+        "denominator": "lost",
+        "unknown": "0",
+        "numerator_variance": "variance + first_variance",
+        "denominator_variance": "0",
+        "covariance": "0",
+        "severity": "severity",
+        "broken": "0",
+        "gap": "gap",
+    }
+    source = f"""FROM (
+    SELECT {KEYS}, value, variance, lost, gap, greatest(severity, lost_severity) AS severity,
+           first_value(value) OVER chain AS first_value, first_value(variance) OVER chain AS first_variance,
+           first_value(period_end) OVER chain AS first_period
+    FROM (
+        SELECT now.*, lost.value AS lost, lost.severity AS lost_severity,
+               sum(now.broken) OVER (PARTITION BY now.place_id, now.group_id ORDER BY now.period_end) AS comparable
+        FROM sums AS now
+        JOIN sums AS lost ON lost.measure_id = '{indicator.lost.id}' AND lost.place_id = now.place_id
+            AND lost.group_id = now.group_id
+        WHERE now.measure_id = '{indicator.of.id}'
+    ) AS chains
+    WINDOW chain AS (PARTITION BY place_id, group_id, comparable ORDER BY period_end)
+) AS since
+WHERE period_end > first_period"""
+    return _select(indicator, columns) + source
+
+
+def compile_catalogue(indicators: Iterable[Indicator], baselines: Baselines) -> dict[str, str]:
+    """Return the SELECT of every definition that is SQL, by indicator id; methods (`Computed`) have none."""
+    return {
+        indicator.id: compile_indicator(indicator, baselines)
+        for indicator in indicators
+        if not isinstance(indicator, Computed)
+    }

@@ -1,0 +1,88 @@
+"""The one statement that turns the parts of all formulae into figures: value, bounds, status, method and caveat.
+
+Bounds at 95 %: Wilson's score interval for shares of people and firms in the register (Wilson 1927); for census figures
+the normal interval of random rounding, whose variance is known, and of the long form's sample of one household in four.
+Statistics Canada publishes no variance with these extracts: the sample is taken as simple random, as the method says.
+"""
+
+from indicators.sums import NEGLIGIBLE
+from schemas.vocabulary import Status
+
+Z = 1.959963984540054
+
+METHODS = {
+    "wilson": "Wilson 95% interval",
+    "rounding": "95% interval of random rounding to base 5",
+    "sample": "95% interval of a one-in-four sample, taken as simple random, and of rounding to base 5",
+}
+
+
+# What is said of areas without a value, with the share of residents who live there in the place of {}.
+GAP = "Areas with {}% of residents have no published value."
+GAP_FR = "Des secteurs réunissant {} % de la population n’ont pas de valeur publiée."
+
+
+def _caveat(caveat: str, reason: str, gap: str, number: str) -> str:
+    """Compose a figure's caveat: the indicator's own, the reason of a break, and the share without a value."""
+    before, after = gap.split("{}")
+    told = f"gap > {NEGLIGIBLE} AND rank < {Status.UNRELIABLE.severity}"
+    sentence = f"CASE WHEN {told} THEN concat('{before}', {number}, '{after}') END"
+    return f"concat_ws(' ', nullif({caveat}, ''), CASE WHEN broken = 1 THEN nullif({reason}, '') END, {sentence})"
+
+
+_SHARE = "cast(round(100 * gap, 1) AS VARCHAR)"
+_SHARE_FR = f"replace({_SHARE}, '.', ',')"
+
+FIGURES_SQL = f"""
+CREATE OR REPLACE TABLE figures AS
+WITH parts AS (
+{{parts}}
+),
+valued AS (
+    SELECT p.*, r.unit, r.interval, r.share, r.caveat, r.caveat_fr, r.break_reason, r.break_reason_fr,
+           CASE WHEN p.severity >= {Status.UNRELIABLE.severity} THEN p.severity
+                WHEN p.per IS NOT NULL AND (p.denominator IS NULL OR p.denominator = 0)
+                    THEN {Status.NOT_APPLICABLE.severity}
+                WHEN p.numerator IS NULL THEN {Status.NOT_APPLICABLE.severity}
+                WHEN p.denominator < r.minimum THEN {Status.UNRELIABLE.severity}
+                WHEN r.estimated THEN greatest(p.severity, {Status.ESTIMATED.severity})
+                WHEN p.broken = 1 THEN greatest(p.severity, {Status.BREAK.severity})
+                ELSE p.severity END AS rank,
+           CASE WHEN p.per IS NULL THEN p.numerator ELSE p.per * p.numerator / nullif(p.denominator, 0) END AS raw,
+           p.numerator / nullif(p.denominator, 0) AS share_value,
+           (p.numerator + p.unknown) / nullif(p.denominator, 0) AS share_at_best
+    FROM parts AS p JOIN indicator_rules AS r ON r.indicator_id = p.indicator_id
+),
+bounded AS (
+    SELECT *,
+           CASE WHEN per IS NULL THEN {Z}e0 * sqrt(numerator_variance)
+                ELSE {Z}e0 * per * sqrt(greatest(0, numerator_variance - 2 * share_value * covariance
+                     + share_value * share_value * denominator_variance)) / nullif(abs(denominator), 0) END AS margin,
+           {Z * Z}e0 / nullif(denominator, 0) AS z2n
+    FROM valued
+)
+SELECT b.indicator_id, b.place_id, b.period_start, b.period_end, b.group_id,
+       CASE WHEN rank < {Status.UNRELIABLE.severity} THEN raw END AS value,
+       CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN NULL
+            WHEN interval = 'wilson' THEN least(raw, 100 * (share_value + z2n / 2 - sqrt(
+                 z2n * greatest(0, share_value * (1 - share_value)) + z2n * z2n / 4)) / (1 + z2n))
+            WHEN interval IN ('rounding', 'sample') AND margin > 0 THEN CASE WHEN share THEN greatest(0, raw - margin)
+                 ELSE raw - margin END END AS lower,
+       CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN NULL
+            WHEN interval = 'wilson' THEN greatest(raw, 100 * (share_at_best + z2n / 2 + sqrt(
+                 z2n * greatest(0, share_at_best * (1 - share_at_best)) + z2n * z2n / 4)) / (1 + z2n))
+            WHEN interval IN ('rounding', 'sample') AND margin > 0 THEN CASE WHEN share THEN least(100, raw + margin)
+                 ELSE raw + margin END END AS upper,
+       CASE WHEN rank < {Status.UNRELIABLE.severity} THEN numerator END AS numerator,
+       CASE WHEN rank < {Status.UNRELIABLE.severity} THEN denominator END AS denominator,
+       unit, s.status,
+       CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN ''
+            WHEN interval = 'wilson' THEN '{METHODS["wilson"]}'
+            WHEN interval = 'rounding' AND margin > 0 THEN '{METHODS["rounding"]}'
+            WHEN interval = 'sample' AND margin > 0 THEN '{METHODS["sample"]}' ELSE '' END AS method,
+       CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} THEN caveat
+            ELSE {_caveat("caveat", "break_reason", GAP, _SHARE)} END AS caveat,
+       CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} THEN caveat_fr
+            ELSE {_caveat("caveat_fr", "break_reason_fr", GAP_FR, _SHARE_FR)} END AS caveat_fr
+FROM bounded AS b JOIN severities AS s ON s.severity = b.rank
+"""

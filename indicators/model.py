@@ -1,0 +1,157 @@
+"""What an indicator is: one typed definition over measures; SQL, dictionary and tables follow from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from schemas.measures import Measure
+from schemas.vocabulary import Direction, Domain, Text, Unit
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NOTHING = Text("", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """What every indicator says of itself; `answers` names the sentences of the mission that it speaks to."""
+
+    id: str
+    name: Text
+    unit: Unit
+    better: Direction
+    domain: Domain
+    definition: Text
+    source: str
+    answers: tuple[str, ...]
+    frameworks: Mapping[str, str] = field(default_factory=dict)
+    caveat: Text = NOTHING
+    core: bool = False  # shown in the headline table
+    estimated: bool = False  # rests on a proxy: every value says so, with the caveat
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return every measure that the formula reads, each once, in the order of the formula."""
+        raise NotImplementedError
+
+
+def _distinct(*groups: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    return tuple({measure.id: measure for group in groups for measure in group}.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Indicator):
+    """The sum of measures of one unit."""
+
+    of: tuple[Measure, ...]
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the measures summed."""
+        return _distinct(self.of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Indicator):
+    """A share in percent: numerator and denominator count the same people, and the part lies within the whole.
+
+    `unknown` counts members of the denominator whose outcome is not known: they count as not achieved, and the
+    upper bound is what the share would be had all of them achieved it.
+    """
+
+    numerator: tuple[Measure, ...]
+    denominator: tuple[Measure, ...]
+    unknown: tuple[Measure, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return numerator, denominator and unknown."""
+        return _distinct(self.numerator, self.denominator, self.unknown)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quotient(Indicator):
+    """One quantity for each unit of another (dollars per job, residents per km²), times `per`.
+
+    Below `minimum` of the denominator the figure is too unreliable to be shown.
+    """
+
+    numerator: tuple[Measure, ...]
+    denominator: tuple[Measure, ...]
+    per: float = 1.0
+    minimum: float = 0.0
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return numerator and denominator."""
+        return _distinct(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change(Indicator):
+    """What changed since the period before: in percent of it, or in the measure's own unit; never across a break."""
+
+    of: tuple[Measure, ...]
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the measures whose sum is followed."""
+        return _distinct(self.of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recovery(Indicator):
+    """The share of a loss that has been made good: (now - trough) / (peak - trough), in percent.
+
+    The workspace names the years of peak and trough under `[baselines.<key>]`.
+    """
+
+    of: Measure
+    key: str
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the measure that fell and rose."""
+        return (self.of,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regained(Indicator):
+    """What has come back since the first comparable period, in percent of a loss that is known only as a whole."""
+
+    of: Measure
+    lost: Measure
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the measure followed and the loss."""
+        return (self.of, self.lost)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published(Indicator):
+    """A rate or median as its provider published it: never summed, so a place has it only where it is published."""
+
+    of: Measure
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the published measure."""
+        return (self.of,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed(Indicator):
+    """A method over the summed measures, one column each, one row per place, period and group.
+
+    `method` returns the frame's rows, in order, as columns value, lower, upper, numerator and denominator.
+    """
+
+    inputs: tuple[Measure, ...]
+    method: "Callable[[pl.DataFrame], pl.DataFrame]"
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the inputs."""
+        return _distinct(self.inputs)

@@ -1,0 +1,94 @@
+"""An edition's files, written into an empty folder: the same publication gives the same bytes."""
+
+import hashlib
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from indicators.tables.book import Book, open_book
+from indicators.tables.delimited import FIGURE_KEY, DataTable, csv_bytes, figures_data, table_data
+from indicators.tables.metadata import indicator_rows, measure_rows, term_rows
+from indicators.tables.package import package_json
+from indicators.tables.pages import index_page, table_page
+from indicators.tables.publication import Publication, prepared
+from indicators.tables.tables import Table, tables_of
+from indicators.tables.words import PAGE
+from indicators.tables.workbook import workbook_bytes
+from schemas.vocabulary import Text
+
+_HERE = Path(__file__).parent
+_RENDERERS = ("babel", "great-tables", "jinja2", "polars", "xlsxwriter")
+
+
+def render(publication: Publication, folder: Path) -> list[Path]:
+    """Write every file of an edition but the database into the folder, which must be empty; return their paths, sorted.
+
+    Raises ConfigurationError where the publication speaks of a place, indicator or source that it does not hold.
+    """
+    if any(folder.iterdir()):
+        raise ValueError(f"{folder} is not empty")
+    (folder / "tables").mkdir()
+    for name, content in _files(open_book(prepared(publication)), folder):
+        (folder / name).write_bytes(content)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def content_hash(publication: Publication) -> str:
+    """Return the sha256 of what an edition publishes and of what renders it, the edition's own name left out."""
+    digest = hashlib.sha256()
+    for part in (*_content(prepared(publication)), *_renderer()):
+        digest.update(len(part).to_bytes(8) + part)
+    return digest.hexdigest()
+
+
+def _files(book: Book, folder: Path) -> Iterator[tuple[str, bytes]]:
+    tables, languages = tables_of(book), book.publication.languages
+    yield from _pages(book, tables, languages)
+    yield from ((f"relance.{language}.xlsx", workbook_bytes(book, tables, language)) for language in languages)
+    resources = dict(_resources(book, tables))
+    yield from ((path, content) for path, (_, _, content) in resources.items())
+    yield "datapackage.json", package_json(book, resources)
+    resources["figures.csv"][1].rows.write_parquet(folder / "figures.parquet", compression="zstd", compression_level=9)
+
+
+def _pages(book: Book, tables: tuple[Table, ...], languages: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    for language in languages:
+        yield f"index.{language}.html", index_page(book, tables, language).encode()
+        for table in tables:
+            yield f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()
+
+
+def _resources(book: Book, tables: tuple[Table, ...]) -> Iterator[tuple[str, tuple[Text, DataTable, bytes]]]:
+    figures = figures_data(book)
+    yield "figures.csv", (PAGE["every_figure"], figures, csv_bytes(figures.rows))
+    for table in tables:
+        data = table_data(book, table.spec)
+        yield f"tables/{table.spec.id}.csv", (table.spec.title, data, csv_bytes(data.rows))
+
+
+def _content(publication: Publication) -> Iterator[bytes]:
+    yield from map(_rows, _frames(publication))
+    plain = (publication.study, publication.comparators, publication.workspace_title, publication.synthetic)
+    yield repr((*plain, publication.notes, publication.languages)).encode()
+
+
+def _frames(publication: Publication) -> tuple[pl.DataFrame, ...]:
+    indicators = publication.indicators
+    catalogue = (indicator_rows(indicators, {}), measure_rows(indicators), term_rows(indicators))
+    keys = {"places": ("rank", "place_id"), "provenance": ("indicator_id", "period_end", "source_id")}
+    given = [getattr(publication, name).sort(key) for name, key in keys.items()]
+    return (*catalogue, publication.figures.sort(FIGURE_KEY), *given, publication.sources)
+
+
+def _rows(frame: pl.DataFrame) -> bytes:
+    return frame.write_csv().encode()
+
+
+def _renderer() -> Iterator[bytes]:
+    """A corrected page is a new edition: the code, style and libraries that make the bytes belong to the content."""
+    for path in sorted(_HERE.iterdir()):
+        if path.is_file():
+            yield path.name.encode() + path.read_bytes()
+    yield repr([(name, version(name)) for name in _RENDERERS]).encode()

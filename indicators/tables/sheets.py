@@ -1,0 +1,41 @@
+"""What the sheet of a table holds: the headline as on its page, every other table as one figure a line."""
+
+from indicators.tables.book import Book, Figure
+from indicators.tables.delimited import long_entries
+from indicators.tables.formats import UNITS
+from indicators.tables.groups import group_label
+from indicators.tables.layout import Column, Panel, Row, Words, bounds_cell, caveats, value_cell
+from indicators.tables.specs import Layout
+from indicators.tables.tables import Table
+from indicators.tables.words import BOUNDS, GROUP, INDICATOR, PERIOD, PLACE, UNIT, VALUE
+from schemas.vocabulary import Text
+
+_LONG = (
+    Column(PLACE, text=True),
+    Column(GROUP, text=True),
+    Column(PERIOD, text=True),
+    Column(VALUE),
+    Column(BOUNDS),
+    Column(UNIT, text=True),
+)
+
+
+def sheet_panel(table: Table) -> Panel:
+    """Return the one panel of a table's sheet, so that filters and pivots work on it."""
+    if table.spec.layout is Layout.HEADLINE:
+        return table.panels[0]
+    rows = tuple(_row(table.book, section, figure) for section, figure in long_entries(table.book, table.spec))
+    return Panel(table.spec.title, INDICATOR, _LONG, rows)
+
+
+def _row(book: Book, section: Text, figure: Figure) -> Row:
+    cells = (
+        Words(book.names[figure.place_id]),
+        Words(group_label(figure.group_id)),
+        Words(figure.period.label),
+        value_cell(figure),
+        bounds_cell(figure),
+        Words(UNITS[figure.unit].name),
+    )
+    notes = (*caveats([figure]), *book.marks(figure.indicator))
+    return Row(section, figure.indicator.name, cells, book.sources([figure]), notes)

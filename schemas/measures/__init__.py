@@ -1,0 +1,22 @@
+"""Every measure: what is counted, in which unit, among whom, and whether areas may be added up."""
+
+from schemas.measures.census import CENSUS
+from schemas.measures.history import FACTS
+from schemas.measures.labour import EMPLOYMENT
+from schemas.measures.model import Break, Measure
+from schemas.measures.programme import ASSISTED_JOBS, BOARD, PAYMENTS, PROGRAMME
+
+MEASURES: dict[str, Measure] = {m.id: m for m in (*CENSUS, *EMPLOYMENT, *FACTS, *PROGRAMME)}
+
+__all__ = [
+    "ASSISTED_JOBS",
+    "BOARD",
+    "CENSUS",
+    "EMPLOYMENT",
+    "FACTS",
+    "MEASURES",
+    "PAYMENTS",
+    "PROGRAMME",
+    "Break",
+    "Measure",
+]

@@ -1,0 +1,18 @@
+"""The closed lists of the programme contract: every word that a register may use, and no other."""
+
+GENDERS = ("woman", "man", "another", "undisclosed")
+ENTRY_STATUSES = ("employed", "unemployed", "inactive", "in_education")
+EDUCATION = ("none", "secondary", "trades", "college", "university")
+TARGET_GROUPS = ("unemployed", "potential_entrepreneur", "young_adult", "local_business_owner", "community_worker")
+EQUITY_GROUPS = ("indigenous", "racialised", "newcomer", "disability", "2slgbtq", "official_language_minority")
+SERVICES = ("career", "training", "entrepreneurship", "placement", "support")
+EXIT_REASONS = ("completed", "employed", "left", "excluded")
+OUTCOMES = ("job_start", "job_end", "credential", "skill_gain", "education_start", "last_contact")
+LEGAL_FORMS = ("private", "cooperative", "nonprofit", "social_enterprise", "self_employed")
+ENTERPRISE_SERVICES = ("retention", "startup", "financing", "procurement", "premises", "technical")
+PROJECTS = ("land_reuse", "infrastructure", "housing", "community_facility", "industrial_land")
+PROJECT_STATUSES = ("planned", "under_way", "in_use")
+ENGAGEMENTS = ("consultation", "representation", "promotion")
+SECTORS = ("private", "union", "public", "civil_society", "residents")
+PURPOSES = ("programme", "operations", "capital")
+ORIGINS = ("own", "public", "private", "union", "community")

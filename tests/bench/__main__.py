@@ -1,0 +1,6 @@
+"""`make bench`: every benchmark, one after the other."""
+
+from tests.bench import bench_compute, bench_run, bench_staging
+
+for benchmark in (bench_run, bench_staging, bench_compute):
+    benchmark.main()

@@ -1,0 +1,71 @@
+"""The example, run once without Prefect; and a workspace over the real files."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from flows.initialising import initialise
+from flows.ordering import run
+from flows.progress import Reporter
+from flows.running import Outcome
+from flows.workspace import Workspace
+
+QUIET = Reporter(quiet=True)
+
+
+def run_once(folder: Path) -> Outcome:
+    """Run a workspace without Prefect, as `relance run --direct --quiet` does."""
+    return run(Workspace(folder), QUIET, direct=True)
+
+
+def figures(folder: Path, query: str = "SELECT * FROM figures") -> pl.DataFrame:
+    """Query the edition that readers see."""
+    with duckdb.connect(str((folder / "published" / "current" / "relance.duckdb").resolve()), read_only=True) as con:
+        frame: pl.DataFrame = con.sql(query).pl()
+        return frame
+
+
+@pytest.fixture(scope="session")
+def example_inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example as `relance init` makes it; copy it before changing anything."""
+    folder = tmp_path_factory.mktemp("inputs") / "sud-ouest"
+    initialise(folder, "sud-ouest")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory, example_inputs: Path) -> Path:
+    """The example after its first run; for reading only."""
+    folder = tmp_path_factory.mktemp("example") / "sud-ouest"
+    shutil.copytree(example_inputs, folder)
+    outcome = run_once(folder)
+    assert outcome.kind == "published", outcome.message
+    return folder
+
+
+@pytest.fixture
+def example_copy(tmp_path: Path, example: Path) -> Path:
+    """The example after its first run, to be changed."""
+    folder = tmp_path / "sud-ouest"
+    shutil.copytree(example, folder, symlinks=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def montreal(tmp_path_factory: pytest.TempPathFactory, shared_data: Path, example_inputs: Path) -> Path:
+    """The workspace over the files as received, with the example's places, facts and register, after a run."""
+    folder = tmp_path_factory.mktemp("montreal")
+    here = Path(__file__).parent.parent / "workspaces" / "montreal" / "relance.toml"
+    register = (Path(__file__).parent.parent.parent / "examples" / "register.toml").read_text(encoding="utf-8")
+    settings = here.read_text(encoding="utf-8").replace("{data}", shared_data.as_posix()) + register
+    (folder / "relance.toml").write_text(settings, encoding="utf-8")
+    for name in ("places", "landing/register", "landing/facts.csv"):
+        source, target = example_inputs / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
+    outcome = run_once(folder)
+    assert outcome.kind == "published", outcome.message
+    return folder

@@ -1,0 +1,177 @@
+"""Runs: nothing new is nothing done, the same input gives the same bytes, and what is malformed changes nothing."""
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.planning import plan
+from flows.workspace import Workspace
+from tests.flows.conftest import figures, run_once
+from warehouse.editions import current, editions
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The published files but the database, by name."""
+    shown = (folder / "published" / "current").resolve()
+    paths = [path for path in shown.rglob("*") if path.is_file() and path.suffix != ".duckdb"]
+    return {path.relative_to(shown).as_posix(): path.read_bytes() for path in paths}
+
+
+def rows(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    path = (folder / "published" / "current" / "relance.duckdb").resolve()
+    with duckdb.connect(str(path), read_only=True) as con:
+        names = [name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        return {name: con.execute(f"SELECT * FROM {name}").fetchall() for name in sorted(names)}
+
+
+def test_a_second_run_does_nothing_and_says_so(example_copy: Path) -> None:
+    assert plan(Workspace(example_copy)).nothing_new
+    before = current(example_copy / "published")
+    outcome = run_once(example_copy)
+    assert outcome.kind == "unchanged"
+    assert outcome.message == f"nothing new: edition {before} stands"
+    assert editions(example_copy / "published") == [before]
+
+
+def test_a_fresh_run_elsewhere_gives_the_same_bytes_and_rows(
+    tmp_path: Path, example_inputs: Path, example: Path
+) -> None:
+    elsewhere = tmp_path / "another name"
+    shutil.copytree(example_inputs, elsewhere)
+    assert run_once(elsewhere).kind == "published"
+    ours, theirs = files(example), files(elsewhere)
+    assert ours.keys() == theirs.keys()
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+    assert rows(example) == rows(elsewhere)
+
+
+def test_touching_a_file_is_no_news(example_copy: Path) -> None:
+    path = example_copy / "landing" / "facts.csv"
+    path.write_bytes(path.read_bytes())
+    outcome = run_once(example_copy)
+    assert outcome.kind == "unchanged"
+
+
+def test_a_new_figure_makes_a_new_edition_and_only_its_steps_run(example_copy: Path) -> None:
+    before = current(example_copy / "published")
+    path = example_copy / "landing" / "facts.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",69000,", ",68000,"), encoding="utf-8")
+    planned = {one.step.label: one.reason for one in plan(Workspace(example_copy)).steps}
+    assert planned["stage history"] == "files changed"
+    assert "stage census-2021" not in planned
+    assert "stage register" not in planned
+    assert run_once(example_copy).kind == "published"
+    assert current(example_copy / "published") != before
+    recovered = (
+        "SELECT value FROM figures WHERE indicator_id = 'population_loss_recovered_share' AND year(period_end) = 2021"
+    )
+    assert figures(example_copy, recovered)["value"][0] == pytest.approx(100 * (84_543 - 68_000) / 32_000)
+
+
+def test_a_source_that_is_no_longer_named_leaves_nothing_behind(example_copy: Path) -> None:
+    path = example_copy / "relance.toml"
+    text = path.read_text(encoding="utf-8")
+    block = text.index('[[sources]]\nid = "labour-force-province"')
+    path.write_text(text[:block] + text[text.index("[[sources]]", block + 1) :], encoding="utf-8")
+    assert run_once(example_copy).kind == "published"
+    assert figures(example_copy, "FROM figures WHERE indicator_id = 'lfs_unemployed_share'").height == 0
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _latin(path: Path) -> None:
+    path.write_bytes(
+        path.read_text(encoding="utf-8").replace("Montréal", "Montr\xe9al").encode("cp1252", "replace") + b"\xe9"
+    )
+
+
+def _rename_column(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"GeoUID", b"GeoID", 1))
+
+
+def _swap_columns(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    header, rest = text.split("\n", 1)
+    cells = header.split(",")
+    cells[0], cells[1] = cells[1], cells[0]
+    path.write_text(",".join(cells) + "\n" + rest, encoding="utf-8")
+
+
+def _stray_quote(path: Path) -> None:
+    lines = path.read_bytes().split(b"\n")
+    lines[2] = lines[2].replace(b'"CT"', b'"C"T"', 1)
+    path.write_bytes(b"\n".join(lines))
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _workbook(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+
+
+def _header_only(path: Path) -> None:
+    path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [_truncate, _latin, _rename_column, _swap_columns, _empty, _workbook, _header_only],
+    ids=lambda f: f.__name__,
+)
+def test_a_malformed_census_file_is_a_clear_error_and_changes_nothing(
+    example_copy: Path, spoil: Callable[[Path], None]
+) -> None:
+    before = files(example_copy)
+    spoil(example_copy / "landing" / "census" / "CA21.csv")
+    outcome = run_once(example_copy)
+    assert outcome.kind in {"failed", "held"}
+    assert "CA21.csv" in outcome.message or "such as employment_rate" in outcome.message, outcome.message
+    assert "unexpected" not in outcome.message, outcome.message
+    assert files(example_copy) == before
+
+
+def test_a_stray_quote_is_a_counted_reject(example_copy: Path) -> None:
+    _stray_quote(example_copy / "landing" / "census" / "CA21.csv")
+    run_once(example_copy)
+    with duckdb.connect(str(example_copy / "warehouse" / "relance.duckdb"), read_only=True) as con:
+        lines = con.execute(
+            "SELECT physical - header - notes - kept - rejected - blank, rejected FROM lines "
+            "WHERE source_id = 'census-2021'"
+        ).fetchall()
+    assert lines == [(0, 1)]
+
+
+def test_a_zip_with_a_path_in_it_is_refused(example_copy: Path) -> None:
+    before = files(example_copy)
+    path = next((example_copy / "landing" / "labour").glob("*.zip"))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../14100287.csv", "x")
+    outcome = run_once(example_copy)
+    assert outcome.kind == "failed"
+    assert ".." in outcome.message
+    assert files(example_copy) == before
+
+
+def test_an_unknown_code_in_the_register_is_a_counted_reject_without_its_value(example_copy: Path) -> None:
+    path = example_copy / "landing" / "register" / "synthetic_participants.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(";F;", ";Zanzibar;", 1), encoding="utf-8")
+    outcome = run_once(example_copy)
+    assert outcome.kind in {"published", "unchanged"}, outcome.message
+    with duckdb.connect(str(example_copy / "warehouse" / "relance.duckdb"), read_only=True) as con:
+        reasons = [
+            r for (r,) in con.execute("SELECT reason FROM rejects WHERE source_id = 'register-persons'").fetchall()
+        ]
+    assert sum("gender" in reason for reason in reasons) == 2  # one fault is the example's own
+    stored = b"".join(path.read_bytes() for path in (example_copy / "warehouse").glob("relance.duckdb*"))
+    assert b"Zanzibar" not in stored

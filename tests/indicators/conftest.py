@@ -1,0 +1,23 @@
+"""The fixture `world`: an empty one for each test."""
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from schemas.tables import OBSERVATIONS
+from tests.indicators.world import World
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    con = duckdb.connect()
+    columns = ", ".join(f"{name} {kind}" for name, kind in OBSERVATIONS.items())
+    weights = "weight DOUBLE, dwelling_weight DOUBLE"
+    con.execute(f"CREATE TABLE observations ({columns})").fetchall()
+    con.execute(
+        f"CREATE TABLE place_parts (place_id VARCHAR, vintage VARCHAR, area_id VARCHAR, via_id VARCHAR, {weights})"
+    ).fetchall()
+    con.execute(f"CREATE TABLE place_areas (place_id VARCHAR, vintage VARCHAR, via_id VARCHAR, {weights})").fetchall()
+    yield World(con)
+    con.close()

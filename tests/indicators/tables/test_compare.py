@@ -1,0 +1,100 @@
+"""The change in words: from bounds, from the direction that is better, never across a break."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+import pytest
+
+from indicators.model import Indicator
+from indicators.tables.book import Book, Figure, open_book
+from indicators.tables.compare import Assessment, compare
+from indicators.tables.findings import finding
+from indicators.tables.headline import Comparison
+from indicators.tables.periods import Period
+from indicators.tables.publication import Publication
+from indicators.tables.tables import tables_of
+from schemas.measures import MEASURES
+from schemas.vocabulary import Direction, Status, Text
+
+Make = Callable[..., Publication]
+BETTER, WORSE, NONE = Assessment.BETTER, Assessment.WORSE, Assessment.NO_CLEAR_CHANGE
+
+
+@pytest.fixture(scope="module")
+def book(make: Make) -> Book:
+    return open_book(make())
+
+
+def _indicator(book: Book, id_: str = "unemployment_rate") -> Indicator:
+    return book.indicators[id_]
+
+
+def _figure(indicator: Indicator, value: float | None, margin: float | None = None, year: int = 2021) -> Figure:
+    period = Period(end=date(year, 5, 11), start=date(year, 5, 11))
+    figure = Figure(indicator, "sud-ouest", "total", period)
+    if value is None:
+        return replace(figure, status=Status.SUPPRESSED)
+    lower, upper = (None, None) if margin is None else (value - margin, value + margin)
+    return replace(figure, value=value, lower=lower, upper=upper, status=Status.NORMAL)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "margin", "better", "expected"),
+    [
+        (9.95, 8.50, 0.5, Direction.LOWER, WORSE),
+        (8.50, 9.95, 0.5, Direction.LOWER, BETTER),
+        (9.95, 8.50, 0.5, Direction.HIGHER, BETTER),
+        (9.95, 8.50, 0.8, Direction.LOWER, NONE),
+        (9.95, 8.50, None, Direction.CONTEXT, Assessment.HIGHER),
+        (8.52, 8.50, None, Direction.LOWER, NONE),
+        (None, 8.50, None, Direction.LOWER, None),
+    ],
+)
+def test_a_change_is_judged_by_its_bounds_and_direction(
+    book: Book, now: float | None, before: float, margin: float | None, better: Direction, expected: Assessment | None
+) -> None:
+    indicator = _indicator(book)
+    assert compare(_figure(indicator, now, margin), _figure(indicator, before, margin, 2016), better) is expected
+
+
+def _row(indicator: Indicator, now: Figure, before: Figure | None, *breaks: Text) -> Comparison:
+    return Comparison(indicator, now, before, None, breaks)
+
+
+def test_no_change_is_told_across_a_break(book: Book) -> None:
+    indicator = _indicator(book)
+    now, before = _figure(indicator, 9.95), _figure(indicator, 8.5, year=2016)
+    assert _row(indicator, now, before).change == pytest.approx(1.45)
+    broken = _row(indicator, replace(now, status=Status.BREAK), before)
+    reasoned = _row(indicator, now, before, Text("The survey changed.", "L’enquête a changé."))
+    for row in (broken, reasoned):
+        assert (row.change, row.assessment) == (None, None)
+        assert "break in the series" in finding(book, row, "en").sentence
+
+
+def test_findings_are_whole_sentences_in_both_languages(book: Book) -> None:
+    indicator = _indicator(book)
+    row = _row(indicator, _figure(indicator, 9.95, 0.1), _figure(indicator, 8.5, 0.1, 2016))
+    english, french = (finding(book, row, language).sentence.replace("\u00a0", " ") for language in ("en", "fr"))
+    assert english == "The figure for May 11, 2021 is 1.5 points higher than the one for May 11, 2016. This is worse."
+    assert french == "Le chiffre du 11 mai 2021 est supérieur de 1,5 point à celui du 11 mai 2016. C’est moins bien."
+
+
+def test_a_withheld_figure_says_why(book: Book) -> None:
+    indicator = _indicator(book)
+    said = finding(book, _row(indicator, _figure(indicator, None), _figure(indicator, 8.5, year=2016)), "en")
+    assert said.value == "x"
+    assert said.sentence == "The figure for May\u00a011, 2021 is not shown: suppressed for confidentiality."
+
+
+def test_a_break_of_a_measure_stands_between_the_censuses_that_it_separates(make: Make) -> None:
+    old = pl.col("period_end") < date(2021, 1, 1)
+    publication = make()
+    early = open_book(replace(publication, figures=publication.figures.filter(old)))
+    rows = {row.indicator.id: row for row in tables_of(early)[0].comparisons}
+    assert MEASURES["employed"].breaks
+    assert rows["employment_rate"].breaks == (MEASURES["employed"].breaks[0].reason,)
+    assert rows["population"].breaks == ()
+    assert rows["population"].change is not None

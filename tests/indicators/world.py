@@ -1,0 +1,70 @@
+"""A small world: observations of invented areas in memory, from which figures are computed."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from indicators.catalogue import catalogue
+from indicators.compute import compute_figures, sum_measures
+
+BASELINES = {"population": (1950, 1988)}
+CENSUS_DAYS = {"2011": date(2011, 5, 10), "2016": date(2016, 5, 10), "2021": date(2021, 5, 11)}
+
+
+@dataclass
+class World:
+    """Observations, parts and contributions, filled by a test and then computed."""
+
+    con: duckdb.DuckDBPyConnection
+    observations: list[tuple[object, ...]] = field(default_factory=list)
+    parts: list[tuple[object, ...]] = field(default_factory=list)
+
+    def place(self, place: str, areas: dict[str, float] | list[str], vintages: tuple[str, ...] = ("2021",)) -> None:
+        weights = areas if isinstance(areas, dict) else dict.fromkeys(areas, 1.0)
+        self.parts += [(place, vintage, area, area, w, w) for vintage in vintages for area, w in weights.items()]
+
+    def observe(
+        self,
+        measure: str,
+        area: str,
+        value: float | None,
+        day: date | None = None,
+        *,
+        vintage: str = "2021",
+        group: str = "total",
+        status: str = "normal",
+        source: str = "source",
+    ) -> None:
+        day = day or CENSUS_DAYS[vintage]
+        row = (source, "0" * 64, 2, measure, area, vintage, day, day, group, value, status)
+        self.observations.append(row)
+
+    def figures(self) -> pl.DataFrame:
+        """Compute everything; parts and areas are the same here, since nothing is nested."""
+        self._fill("observations", self.observations)
+        self._fill("place_parts", self.parts)
+        self._fill("place_areas", [(place, vintage, via, w, d) for place, vintage, _, via, w, d in self.parts])
+        sum_measures(self.con)
+        compute_figures(self.con, catalogue(), BASELINES)
+        frame: pl.DataFrame = self.con.sql("SELECT * FROM figures").pl()
+        return frame
+
+    def figure(
+        self, indicator: str, place: str = "here", *, year: int = 2021, group: str = "total"
+    ) -> dict[str, object]:
+        """Return the one figure that is meant; a test fails where there is none or more."""
+        found = self.figures().filter(
+            (pl.col("indicator_id") == indicator)
+            & (pl.col("place_id") == place)
+            & (pl.col("period_end").dt.year() == year)
+            & (pl.col("group_id") == group)
+        )
+        assert found.height == 1, f"{found.height} figures of {indicator} in {place}, {year}, {group}"
+        return found.row(0, named=True)
+
+    def _fill(self, table: str, rows: list[tuple[object, ...]]) -> None:
+        self.con.execute(f"DELETE FROM {table}").fetchall()
+        if rows:
+            self.con.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)

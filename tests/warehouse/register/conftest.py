@@ -1,0 +1,129 @@
+"""A register made by hand, row by row, straight into its staged tables."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from schemas.programme import KEYS
+from warehouse.database import create_tables, identifier
+from warehouse.register.periods import Reporting
+from warehouse.register.tables import create_staged
+from warehouse.snapshots import Snapshot
+from warehouse.source import Source
+from warehouse.sources import programme
+from warehouse.staging import Staged
+
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "persons": {"gender": "woman", "entry_status": "unemployed"},
+    "participations": {"person_id": "ana", "programme_id": "jobs", "service": "career", "in_training": False},
+    "outcomes": {"person_id": "ana"},
+    "enterprises": {"enterprise_id": "acme", "legal_form": "private", "naics": "31-33"},
+    "enterprise_supports": {"enterprise_id": "acme", "service": "financing"},
+    "enterprise_jobs": {"enterprise_id": "acme"},
+    "seats": {"body": "board"},
+    "spending": {"programme_id": "jobs", "purpose": "programme", "supplier_local": True},
+    "funding": {"programme_id": "jobs", "origin": "public"},
+}
+
+
+@dataclass
+class Register:
+    """A register under construction; keys stand for their hashes."""
+
+    con: duckdb.DuckDBPyConnection
+    lines: int = 1
+
+    def add(self, table: str, source: str = "", **values: object) -> int:
+        """Add a row and return its line; identifiers that are not given are made up."""
+        self.lines += 1
+        row = _DEFAULTS.get(table, {}) | values
+        row = {name: f"{table}-{self.lines}" for name in KEYS[table] if name.endswith("_id")} | row
+        where = {"snapshot": "a" * 64, "source_id": source or table, "line": self.lines}
+        names = ", ".join(identifier(name) for name in where | row)
+        marks = ", ".join("?" for _ in where | row)
+        self.con.execute(f"INSERT INTO staged.{table} ({names}) VALUES ({marks})", list((where | row).values()))
+        return self.lines
+
+    def stay(self, start: str, end: str | None = None, **values: str) -> int:
+        """Add a participation of ana's."""
+        return self.add("participations", start_date=start, exit_date=end, **values)
+
+    def event(self, kind: str, day: str, **values: str) -> int:
+        """Add an outcome of ana's."""
+        return self.add("outcomes", kind=kind, date=day, **values)
+
+    def until(self, day: str) -> None:
+        """Let the register tell up to a day: somebody else begins on it."""
+        self.add("persons", person_id="somebody")
+        self.add("participations", person_id="somebody", start_date=day)
+
+    def observe(self, study: Sequence[str] = (), deprived: Sequence[str] = ()) -> int:
+        """Work out contributions and observations for calendar years from 2020."""
+        return programme.observe(self.con, Reporting(12, date(2020, 1, 1)), study, deprived)
+
+    def values(self, measure: str, group: str = "total", area: str | None = None) -> dict[int, float]:
+        """Give a measure's value by year, over all areas or in one."""
+        query = (
+            "SELECT year(period_start), sum(value) FROM observations WHERE measure_id = ? AND group_id = ? "
+            "AND coalesce(area_id = ?, true) GROUP BY 1"
+        )
+        return dict(self.con.execute(query, [measure, group, area]).fetchall())
+
+    def statuses(self, measure: str) -> dict[int, str]:
+        """Give a measure's status by year."""
+        query = "SELECT DISTINCT year(period_start), status FROM observations WHERE measure_id = ?"
+        return dict(self.con.execute(query, [measure]).fetchall())
+
+
+def _made(con: duckdb.DuckDBPyConnection) -> Register:
+    create_tables(con)
+    create_staged(con)
+    made = Register(con)
+    made.add("persons", person_id="ana", birth_year=1990, target_groups="unemployed+young_adult")
+    made.add("enterprises")
+    return made
+
+
+KEY = b"a key of sixteen bytes or more"
+
+
+def staged(
+    con: duckdb.DuckDBPyConnection, path: Path, table: str, mapping: Mapping[str, Any], encoding: str = "utf-8"
+) -> Staged:
+    """Stage a file as the one source of a table, named as the table."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    snapshot = Snapshot(digest, path, path.stat().st_size, str(path), path.name, "", datetime.now(UTC))
+    source = Source(table, "programme", str(path), "", "", "", table=table, mapping=mapping, encoding=encoding)
+    return programme.stage(con, snapshot, source, path.parent, key=KEY)
+
+
+@pytest.fixture(scope="session")
+def stage_file() -> Callable[..., Staged]:
+    """The function that stages one file of a register: connection, path, table, mapping, encoding."""
+    return staged
+
+
+@pytest.fixture
+def register() -> Iterator[Register]:
+    """A register with one person, ana, and one enterprise, acme."""
+    with duckdb.connect() as con:
+        yield _made(con)
+
+
+@pytest.fixture(scope="session")
+def new_register() -> Callable[[], AbstractContextManager[Register]]:
+    """Makes such registers, for properties that need one for each example."""
+
+    @contextmanager
+    def make() -> Iterator[Register]:
+        with duckdb.connect() as con:
+            yield _made(con)
+
+    return make

@@ -1,0 +1,134 @@
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warehouse.register.contributions import contribute
+from warehouse.register.periods import Reporting
+
+Register = Any  # the fixture's, in conftest.py
+
+
+def _support(register: Register, start: str, end: str | None = None, **values: object) -> None:
+    register.add("enterprise_supports", start_date=start, end_date=end, **values)
+
+
+def _jobs(register: Register, day: str, fte: float, **values: object) -> None:
+    register.add("enterprise_jobs", date=day, fte=fte, **values)
+
+
+def test_an_enterprise_counts_once_and_its_ownership_where_it_is_known(register: Register) -> None:
+    for name, share in [("half", 0.5), ("less", 0.49), ("unknown", None)]:
+        register.add("enterprises", enterprise_id=name, local_owner_share=share)
+        _support(register, "2020-02-01", "2020-03-01", enterprise_id=name)
+        _support(register, "2020-06-01", "2020-07-01", enterprise_id=name, service="technical")
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("enterprises") == {2020: 3}
+    assert register.values("enterprises", "service=technical") == {2020: 3}
+    assert register.values("enterprises", "legal_form=private") == {2020: 3}
+    assert register.values("enterprises_ownership_known") == {2020: 2}
+    assert register.values("enterprises_locally_owned") == {2020: 1}
+
+
+def test_jobs_created_run_from_the_start_of_support_then_from_period_to_period(register: Register) -> None:
+    _support(register, "2020-06-01")
+    for day, fte in [("2019-12-31", 2), ("2020-05-31", 10), ("2020-06-02", 11), ("2020-12-31", 14), ("2021-12-31", 12)]:
+        _jobs(register, day, fte)
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("fte_created") == {2020: 4, 2021: -2}
+    assert register.values("fte_end") == {2020: 14, 2021: 12}
+
+
+def test_a_head_count_on_the_first_day_of_a_period_belongs_to_the_period(register: Register) -> None:
+    _support(register, "2019-06-01")
+    for day, fte in [("2019-06-01", 5), ("2020-01-01", 8), ("2021-01-01", 9)]:
+        _jobs(register, day, fte)
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("fte_created") == {2020: 3, 2021: 1}
+
+
+def test_an_enterprise_without_a_count_before_support_is_left_out_unless_it_was_founded_later(
+    register: Register,
+) -> None:
+    _support(register, "2020-06-01")
+    _jobs(register, "2020-12-31", 7)
+    register.add("enterprises", enterprise_id="new", founded_on="2020-08-01")
+    _support(register, "2020-06-01", enterprise_id="new", service="startup")
+    _jobs(register, "2020-12-31", 3, enterprise_id="new")
+    register.until("2020-12-31")
+    register.observe()
+    assert register.values("fte_created") == {2020: 3}
+    assert register.values("fte_created", "service=startup") == {2020: 3}
+    assert register.values("fte_end") == {2020: 10}
+
+
+def test_a_closed_enterprise_has_no_jobs(register: Register) -> None:
+    register.con.execute("UPDATE staged.enterprises SET closed_on = '2020-10-01'")
+    _support(register, "2020-02-01")
+    _jobs(register, "2020-01-31", 6)
+    _jobs(register, "2020-09-01", 6, fte_same_persons=5)
+    register.until("2020-12-31")
+    register.observe()
+    assert register.values("fte_end") == {2020: 0}
+    assert register.values("fte_created") == {2020: -6}
+    assert register.values("fte_same_persons") == {2020: 0}
+
+
+def test_the_same_persons_are_those_counted_in_the_period(register: Register) -> None:
+    _support(register, "2019-06-01")
+    _jobs(register, "2020-12-31", 6, fte_same_persons=4)
+    _jobs(register, "2021-12-31", 6)
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("fte_same_persons") == {2020: 4}
+
+
+@pytest.mark.parametrize(("at_risk", "end", "safeguarded"), [(4, 9, 4), (4, 3, 3), (0, 9, 0)])
+def test_safeguarded_jobs_were_at_risk_before_retention_support_and_are_still_there(
+    register: Register, at_risk: float, end: float, safeguarded: float
+) -> None:
+    _support(register, "2020-06-01", service="retention")
+    _jobs(register, "2020-05-01", 8, fte_at_risk=at_risk)
+    _jobs(register, "2020-07-01", 8, fte_at_risk=8)  # noted after the support began
+    _jobs(register, "2020-12-31", end)
+    register.until("2020-12-31")
+    register.observe()
+    assert register.values("fte_safeguarded") == {2020: safeguarded}
+
+
+def test_no_job_is_safeguarded_by_other_support_and_none_is_known_without_a_count_before_it(register: Register) -> None:
+    _support(register, "2020-06-01", service="financing")
+    _jobs(register, "2020-05-01", 8, fte_at_risk=8)
+    register.until("2020-12-31")
+    register.observe()
+    assert register.values("fte_safeguarded") == {2020: 0}
+    _support(register, "2020-02-01", service="retention")
+    register.observe()
+    assert register.values("fte_safeguarded") == {}
+
+
+@settings(max_examples=8, deadline=None)
+@given(counts=st.dictionaries(st.integers(0, 59), st.integers(0, 400), max_size=8), start=st.integers(1, 40))
+def test_the_changes_of_successive_periods_add_up(
+    new_register: Callable[[], AbstractContextManager[Register]], counts: dict[int, int], start: int
+) -> None:
+    """From the count at the start of support to the last one, however the counts fall on the periods."""
+    counts = counts | {0: 40}
+    days = {month: f"{2019 + month // 12}-{month % 12 + 1:02d}-15" for month in range(60)}
+    query = "SELECT sum(value) FROM contributions WHERE measure_id = 'fte_created' AND group_id = 'total'"
+    with new_register() as register:
+        _support(register, days[start])
+        for month, fte in counts.items():
+            _jobs(register, days[month], fte)
+        register.until("2023-12-31")
+        contribute(register.con, Reporting(3, date(2019, 1, 1)), [], [])
+        created = register.con.execute(query).fetchone()
+    at_start = counts[max(month for month in counts if month <= start)]
+    assert created == (counts[max(counts)] - at_start,)

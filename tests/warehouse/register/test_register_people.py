@@ -1,0 +1,164 @@
+from typing import Any
+
+import pytest
+
+Register = Any  # the fixture's, in conftest.py
+
+
+def test_a_person_counts_once_in_every_period_that_a_participation_overlaps(register: Register) -> None:
+    register.stay("2020-11-01", "2021-02-01")
+    register.stay("2020-12-01", "2021-03-01", service="training")
+    register.until("2022-12-31")
+    register.observe()
+    assert register.values("participants") == {2020: 1, 2021: 1, 2022: 1}  # 2022 is somebody's, on its last day
+    assert register.values("participants", "service=training") == {2020: 1, 2021: 1, 2022: 0}
+    assert register.values("participants", "age=25-34;gender=woman") == {2020: 1, 2021: 1, 2022: 0}
+    assert register.values("participants", "gender=woman;service=career") == {2020: 1, 2021: 1, 2022: 1}
+
+
+def test_the_last_day_counts_in_the_period_that_it_begins(register: Register) -> None:
+    register.stay("2020-12-31", "2021-01-01")
+    register.until("2022-12-31")
+    register.observe()
+    assert register.values("participants") == {2020: 1, 2021: 1, 2022: 1}
+
+
+def test_target_groups_overlap_and_do_not_match_parts_of_words(register: Register) -> None:
+    register.stay("2020-05-01")
+    register.until("2020-12-31")
+    register.observe()
+    assert register.values("participants", "target_group=unemployed") == {2020: 1}
+    assert register.values("participants", "target_group=young_adult") == {2020: 1}
+    assert register.values("participants", "target_group=community_worker") == {}
+
+
+@pytest.mark.parametrize(
+    ("born", "band"),
+    [(1996, "under_25"), (1995, "25-34"), (1986, "25-34"), (1985, "35-54"), (1965, "55_and_over"), (None, "unknown")],
+)
+def test_age_bands_at_the_start_of_the_period(register: Register, born: int | None, band: str) -> None:
+    register.add("persons", person_id="eve", birth_year=born)
+    register.stay("2020-05-01", person_id="eve")
+    register.stay("2020-12-31", "2020-12-31", person_id="eve")
+    register.observe()
+    assert register.values("participants", f"age={band}") == {2020: 1}
+
+
+def test_tracts_of_the_study_elsewhere_and_most_deprived(register: Register) -> None:
+    for person, tract in [("in", "1.00"), ("poor", "2.00"), ("out", "9.00"), ("unknown", None)]:
+        register.add("persons", person_id=person, area_id=tract)
+        register.stay("2020-05-01", person_id=person)
+    register.stay("2020-12-31")
+    register.observe(study=["1.00", "2.00", "3.00"], deprived=["2.00"])
+    assert register.values("participants") == {2020: 5}
+    assert register.values("participants", area="elsewhere") == {2020: 3}
+    assert register.values("participants", area="3.00") == {2020: 0}
+    assert register.values("participants_located") == {2020: 3}
+    assert register.values("participants_most_deprived") == {2020: 1}
+    assert register.values("participants_most_deprived", area="1.00") == {2020: 0}
+
+
+def test_without_deprived_tracts_nothing_is_said_of_them(register: Register) -> None:
+    register.add("persons", person_id="in", area_id="1.00")
+    register.stay("2020-12-31", person_id="in")
+    register.observe(study=["1.00"])
+    assert register.values("participants_located") == {2020: 1}
+    assert register.values("participants_most_deprived") == {}
+
+
+# Ana exits on 2020-02-10, in the first quarter; the second quarter after it is July to September.
+@pytest.mark.parametrize(
+    ("events", "employed", "unknown"),
+    [
+        ([], 0, 1),
+        ([("job_start", "2020-09-30")], 1, 0),
+        ([("job_start", "2020-10-01")], 0, 0),  # too late, but heard of
+        ([("job_start", "2020-01-20")], 1, 0),  # before the exit and still open
+        ([("job_start", "2020-03-01"), ("job_end", "2020-06-30")], 0, 1),
+        ([("job_start", "2020-03-01"), ("job_end", "2020-07-01")], 1, 0),
+        ([("last_contact", "2020-06-30")], 0, 1),
+        ([("last_contact", "2020-07-01")], 0, 0),
+        ([("credential", "2020-08-01")], 0, 1),
+        ([("job_start", "2020-03-01"), ("job_end", "2020-04-01"), ("job_start", "2020-05-01")], 1, 0),
+    ],
+)
+def test_employed_in_the_second_quarter_after_exit(
+    register: Register, events: list[tuple[str, str]], employed: int, unknown: int
+) -> None:
+    register.stay("2020-01-05", "2020-02-10", exit_reason="completed")
+    for kind, day in events:
+        register.event(kind, day)
+    register.until("2020-12-31")
+    register.observe()
+    assert register.values("exits") == {2020: 1}
+    assert register.values("exits_employed_q2") == {2020: employed}
+    assert register.values("exits_unknown_q2") == {2020: unknown}
+
+
+def test_the_end_of_a_job_elsewhere_does_not_end_this_one(register: Register) -> None:
+    register.stay("2020-01-05", "2020-02-10")
+    register.event("job_start", "2020-03-01", employer_id="one")
+    register.event("job_start", "2020-03-02", employer_id="two")
+    register.event("job_end", "2020-04-01", employer_id="two")
+    register.until("2020-12-31")
+    register.observe()
+    assert register.values("exits_employed_q2") == {2020: 1}
+    register.event("job_end", "2020-05-01")  # at an employer that is not named: it ends the job that is open
+    register.observe()
+    assert register.values("exits_employed_q2") == {2020: 0}
+
+
+def test_a_reentry_counts_once_with_the_last_exit(register: Register) -> None:
+    register.stay("2020-01-05", "2020-02-10", service="career")
+    register.stay("2021-01-05", "2021-02-10", service="training")
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("exits") == {2021: 1}
+    assert register.values("exits", "service=training") == {2021: 1}
+    assert register.values("exits", "service=career") == {}
+
+
+def test_who_came_back_and_is_still_in_has_not_exited(register: Register) -> None:
+    register.stay("2020-01-05", "2020-02-10")
+    register.stay("2021-01-05")
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("exits") == {}
+
+
+def test_exclusions_leave_numerator_and_denominator(register: Register) -> None:
+    register.stay("2020-01-05", "2020-02-10", exit_reason="excluded")
+    register.event("job_start", "2020-03-01")
+    register.add("persons", person_id="eve")
+    register.stay("2020-01-05", "2020-02-10", person_id="eve", exit_reason="left")
+    register.until("2020-12-31")
+    register.observe()
+    assert register.values("exits") == {2020: 1}
+    assert register.values("exits_employed_q2") == {2020: 0}
+
+
+def test_an_exit_counts_once_its_second_quarter_is_over_and_the_cohort_is_provisional_till_then(
+    register: Register,
+) -> None:
+    register.stay("2020-01-05", "2020-06-30")
+    register.add("persons", person_id="eve")
+    register.stay("2020-01-05", "2020-07-01", person_id="eve")
+    register.until("2021-03-30")
+    register.observe()
+    assert register.values("exits") == {2020: 1}
+    assert register.statuses("exits") == {2020: "provisional"}
+    register.stay("2021-03-31", person_id="somebody")  # the first quarter of 2021 is over
+    register.observe()
+    assert register.values("exits") == {2020: 2}
+    assert register.statuses("exits") == {2020: "normal"}
+    assert register.statuses("participants") == {2020: "normal"}
+
+
+def test_a_period_in_which_nothing_is_known_has_no_row_but_a_known_one_has_zeros(register: Register) -> None:
+    register.stay("2020-01-05", "2020-02-10")
+    register.add("persons", person_id="max", gender="man")
+    register.stay("2021-01-05", "2021-02-10", person_id="max")
+    register.until("2022-12-31")
+    register.observe()
+    assert register.values("exits", "gender=man") == {2020: 0, 2021: 1}
+    assert register.values("exits", "gender=woman") == {2020: 1, 2021: 0}

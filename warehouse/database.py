@@ -1,0 +1,89 @@
+"""The private database: its tables, quoting, and how it is opened."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from schemas.tables import OBSERVATIONS
+
+
+def identifier(name: str) -> str:
+    """Return a name quoted as an SQL identifier, whatever characters it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return text quoted as an SQL string, for statements that cannot bind (ATTACH, COMMENT, COPY, read_csv)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _columns(columns: dict[str, str]) -> str:
+    return ", ".join(f"{identifier(name)} {kind}" for name, kind in columns.items())
+
+
+# Lines of one file: physical = header + notes + kept + rejected + blank, checked when the row is written.
+LINES = {
+    "snapshot": "VARCHAR",
+    "source_id": "VARCHAR",
+    "physical": "BIGINT",
+    "header": "BIGINT",
+    "notes": "BIGINT",
+    "kept": "BIGINT",
+    "rejected": "BIGINT",
+    "blank": "BIGINT",
+}
+REJECTS = {"snapshot": "VARCHAR", "source_id": "VARCHAR", "line": "BIGINT", "reason": "VARCHAR", "raw": "VARCHAR"}
+# Which published area lies in which wider one: dissemination area in tract, in municipality, in metropolitan area.
+CONTAINMENT = {"vintage": "VARCHAR", "area_id": "VARCHAR", "within_id": "VARCHAR", "source_id": "VARCHAR"}
+# One row per person or firm, measure, period and group: what every programme figure is summed from. Private.
+CONTRIBUTIONS = {
+    "source_id": "VARCHAR",
+    "unit_kind": "VARCHAR",
+    "unit_key": "VARCHAR",
+    "measure_id": "VARCHAR",
+    "area_id": "VARCHAR",
+    "period_start": "DATE",
+    "period_end": "DATE",
+    "group_id": "VARCHAR",
+    "value": "DOUBLE",
+    "status": "VARCHAR",
+}
+TABLES = {
+    "lines": LINES,
+    "rejects": REJECTS,
+    "containment": CONTAINMENT,
+    "observations": OBSERVATIONS,
+    "contributions": CONTRIBUTIONS,
+}
+
+
+def create_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables that every source writes to, where they are not there yet; staged rows live in `staged`."""
+    con.execute("CREATE SCHEMA IF NOT EXISTS staged").fetchall()
+    for name, columns in TABLES.items():
+        con.execute(f"CREATE TABLE IF NOT EXISTS {identifier(name)} ({_columns(columns)})").fetchall()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the private database for writing, with its tables, and close it whatever happens."""
+    con = duckdb.connect(str(path))
+    try:
+        create_tables(con)
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Run statements as one: all are kept, or none where an exception passes."""
+    con.execute("BEGIN").fetchall()
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK").fetchall()
+        raise
+    con.execute("COMMIT").fetchall()

@@ -1,0 +1,103 @@
+"""The ledger: runs, finished steps with what they rested on, and editions; written with the data it speaks of."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+_TABLES = """
+CREATE SCHEMA IF NOT EXISTS ledger;
+CREATE TABLE IF NOT EXISTS ledger.runs (
+    run_id VARCHAR PRIMARY KEY, started TIMESTAMP, ended TIMESTAMP, outcome VARCHAR, message VARCHAR, edition VARCHAR
+);
+CREATE TABLE IF NOT EXISTS ledger.steps (
+    step VARCHAR, subject VARCHAR, grounds VARCHAR, run_id VARCHAR, finished TIMESTAMP, seconds DOUBLE, rows BIGINT,
+    PRIMARY KEY (step, subject)
+);
+CREATE TABLE IF NOT EXISTS ledger.editions (
+    edition VARCHAR PRIMARY KEY, run_id VARCHAR, published TIMESTAMP, figures BIGINT
+);
+CREATE TABLE IF NOT EXISTS ledger.snapshots (
+    source_id VARCHAR, snapshot VARCHAR, name VARCHAR, origin VARCHAR, size BIGINT, received TIMESTAMP,
+    PRIMARY KEY (source_id, snapshot)
+);
+"""
+
+Grounds = Mapping[str, str]  # what a step rested on: snapshot, mapping, code, …, each as a hash or a name
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished step, as the ledger has it."""
+
+    step: str
+    subject: str
+    grounds: Grounds
+
+
+def create_ledger(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the ledger's tables where they are not there yet."""
+    con.execute(_TABLES).fetchall()
+
+
+def begin_run(con: duckdb.DuckDBPyConnection, run_id: str, started: datetime) -> None:
+    """Note that a run has begun; runs that never ended are marked as killed."""
+    con.execute("UPDATE ledger.runs SET outcome = 'killed' WHERE outcome = 'running'").fetchall()
+    con.execute("INSERT INTO ledger.runs VALUES (?, ?, NULL, 'running', '', '')", [run_id, started]).fetchall()
+
+
+def end_run(
+    con: duckdb.DuckDBPyConnection, run_id: str, ended: datetime, outcome: str, message: str, edition: str = ""
+) -> None:
+    """Note how a run ended: published, unchanged, held or failed, in one sentence without any person's value."""
+    con.execute(
+        "UPDATE ledger.runs SET ended = ?, outcome = ?, message = ?, edition = ? WHERE run_id = ?",
+        [ended, outcome, message, edition, run_id],
+    ).fetchall()
+
+
+def record_step(
+    con: duckdb.DuckDBPyConnection, done: Done, run_id: str, finished: datetime, seconds: float, rows: int
+) -> None:
+    """Note a finished step; call it inside the transaction that wrote the step's rows."""
+    con.execute(
+        "INSERT OR REPLACE INTO ledger.steps VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [done.step, done.subject, json.dumps(dict(done.grounds), sort_keys=True), run_id, finished, seconds, rows],
+    ).fetchall()
+
+
+def finished_steps(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Grounds]:
+    """Return what every finished step rested on, by step and subject."""
+    rows = con.execute("SELECT step, subject, grounds FROM ledger.steps").fetchall()
+    return {(step, subject): json.loads(grounds) for step, subject, grounds in rows}
+
+
+def forget_steps(con: duckdb.DuckDBPyConnection, step: str, subjects: list[str]) -> None:
+    """Strike out steps whose subject is no longer there."""
+    con.executemany(
+        "DELETE FROM ledger.steps WHERE step = ? AND subject = ?", [[step, subject] for subject in subjects]
+    )
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """Return a ledger query's rows as dictionaries."""
+    cursor = con.execute(query)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def read_steps(database: Path) -> dict[tuple[str, str], Grounds]:
+    """Return the finished steps of a database, locking it only for the read; none where it is not there."""
+    if not database.exists():
+        return {}
+    con = duckdb.connect(str(database), read_only=True)
+    try:
+        return finished_steps(con)
+    except duckdb.CatalogException:
+        return {}
+    finally:
+        con.close()

@@ -1,0 +1,200 @@
+"""Loading: one file on its way into its staged table, with its rejects and the count of its lines.
+
+    physical = header + notes + kept + rejected + blank
+
+is checked for every file. A row counts as many lines as it runs over; where one line gives several rows, a line with a
+row that fails is rejected as a whole. Rows are replaced per snapshot and source, within the caller's transaction.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from schemas.contract import Contract, check, no_rows
+from schemas.errors import RelanceError, SourceError
+from warehouse.database import identifier
+from warehouse.text import RAW
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
+
+ALL = "SELECT * FROM checked"
+REASONS = {"line": pl.Int64, "reason": pl.String}
+REJECTS = {**REASONS, "raw": pl.String, "span": pl.Int64}
+# Gives the text of rejected lines, by line.
+_Raws = Callable[[Iterable[int]], dict[int, str]]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """How many physical lines of one file are what; an empty or headerless count is 0."""
+
+    physical: int
+    header: int
+    notes: int
+    kept: int
+    rejected: int
+    blank: int
+
+    @property
+    def balance(self) -> int:
+        """Physical lines that no other count explains: 0, or something was lost or counted twice."""
+        return self.physical - self.header - self.notes - self.kept - self.rejected - self.blank
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A line that is not kept, and why; `raw` is None for private sources, `span` the lines that it runs over."""
+
+    line: int
+    reason: str
+    raw: str | None
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What staging one file came to; `reasons` counts rejected lines by reason, without what was found in them."""
+
+    source_id: str
+    snapshot: str
+    table: str
+    lines: Lines
+    reasons: dict[str, int]
+
+
+@dataclass
+class Loading:
+    """One file on its way into its staged table: counts kept lines and gathers rejects while batches come in."""
+
+    con: duckdb.DuckDBPyConnection
+    name: str
+    snapshot: str
+    source_id: str
+    contract: Contract
+    store: str
+    private: bool
+    kept: int = 0
+    spans: dict[int, int] = field(default_factory=dict)  # lines of the rows that run over more than one
+    rejects: list[pl.DataFrame] = field(default_factory=list)
+
+    @cached_property
+    def schema(self) -> "pa.DataFrameSchema":
+        return self.contract.schema()
+
+    @property
+    def table(self) -> str:
+        return f"staged.{identifier(self.contract.table)}"
+
+    @property
+    def key(self) -> list[str]:
+        return [self.snapshot, self.source_id]
+
+
+def begin(loading: Loading) -> Loading:
+    """Make the staged table where it is not there yet and take this snapshot's rows out of it."""
+    loading.con.register("checked", no_rows(loading.schema).to_arrow())
+    columns = f"SELECT '' AS snapshot, '' AS source_id, * FROM ({loading.store})"
+    loading.con.execute(f"CREATE TABLE IF NOT EXISTS {loading.table} AS {columns} LIMIT 0").fetchall()
+    _expect_columns(loading, columns)
+    for table in (loading.table, "lines", "rejects"):
+        loading.con.execute(f"DELETE FROM {table} WHERE snapshot = ? AND source_id = ?", loading.key).fetchall()
+    return loading
+
+
+def _expect_columns(loading: Loading, columns: str) -> None:
+    wanted = loading.con.execute(f"DESCRIBE {columns}").fetchall()
+    there = loading.con.execute(f"DESCRIBE {loading.table}").fetchall()
+    if [column[:2] for column in wanted] != [column[:2] for column in there]:
+        raise RelanceError(
+            f"The table {loading.table} of the private database was made by another version of Relance. "
+            "Delete the database file in the workspace's warehouse folder: the next run builds it from the snapshots."
+        )
+
+
+def add(loading: Loading, rows: pl.DataFrame) -> None:
+    """Run the contract over a batch and store what it keeps."""
+    checked = check(rows, loading.schema, private=loading.private)
+    if "span" in rows.columns:
+        loading.spans.update(rows.filter(pl.col("span") > 1).select("line", "span").iter_rows())
+    loading.kept += _span(checked.kept["line"].unique(), loading)
+    loading.rejects.append(checked.failures)
+    loading.con.register("checked", checked.kept.to_arrow())
+    insert = f"INSERT INTO {loading.table} SELECT ?, ?, * FROM ({loading.store})"
+    loading.con.execute(insert, loading.key).fetchall()
+
+
+def _span(lines: pl.Series, loading: Loading) -> int:
+    """Count the physical lines that rows run over, each named by its first."""
+    if not loading.spans:
+        return len(lines)
+    return sum(loading.spans.get(line, 1) for line in lines)
+
+
+def finish(loading: Loading, lines: Lines, raws: _Raws) -> Staged:
+    """Reject duplicates, check the equation, and write down the lines and the rejects."""
+    doubles = _without_duplicates(loading)
+    rejects = _whole(loading, [*loading.rejects, doubles], raws)
+    kept = loading.kept - _span(doubles["line"], loading)
+    counted = replace(lines, kept=kept, rejected=int(rejects["span"].sum()))
+    reasons = rejects["reason"].str.split(", found ").list.first().value_counts(sort=True)
+    result = Staged(loading.source_id, loading.snapshot, loading.contract.table, counted, dict(reasons.iter_rows()))
+    _check_counts(loading, result)
+    loading.con.register("rejected", rejects.to_arrow())
+    loading.con.execute("INSERT INTO rejects SELECT ?, ?, line, reason, raw FROM rejected", loading.key).fetchall()
+    loading.con.execute(
+        "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*loading.key, *astuple(counted)]
+    ).fetchall()
+    for view in ("checked", "rejected"):
+        loading.con.unregister(view)
+    return result
+
+
+def _check_counts(loading: Loading, result: Staged) -> None:
+    if result.lines.balance:
+        raise SourceError(
+            f"{loading.name}: {result.lines.balance} lines are not accounted for ({result.lines}). Please report this."
+        )
+    if result.lines.rejected and not result.lines.kept:
+        reason, count = next(iter(result.reasons.items()))
+        raise SourceError(
+            f"{loading.name}: none of {result.lines.rejected:,} lines could be kept; {count:,} of them: {reason}. "
+            "The file is not in the layout that relance.toml names, or its columns were moved."
+        )
+    if not result.lines.kept and not loading.contract.may_be_empty:
+        raise SourceError(f"{loading.name}: a header and no rows below it. The file is cut short: get it again.")
+
+
+def _without_duplicates(loading: Loading) -> pl.DataFrame:
+    """Take rows whose key stood on an earlier line out of the table, and list their lines."""
+    if not loading.contract.key:
+        return pl.DataFrame(schema=REASONS)
+    key = ", ".join(map(identifier, loading.contract.key))
+    same = " AND ".join(f"t.{name} IS NOT DISTINCT FROM d.{name}" for name in map(identifier, loading.contract.key))
+    here = f"FROM {loading.table} WHERE snapshot = $1 AND source_id = $2"
+    twice = f"SELECT {key}, min(line) AS first {here} GROUP BY {key} HAVING min(line) <> max(line)"
+    found = loading.con.execute(
+        f"SELECT line, min(first) FROM (SELECT * {here}) t JOIN ({twice}) d ON {same} WHERE line > first GROUP BY line",
+        loading.key,
+    ).fetchall()
+    for line, _ in found:
+        loading.con.execute(f"DELETE {here} AND line = $3", [*loading.key, line]).fetchall()
+    said = f"same {', '.join(loading.contract.key)} as an earlier line"
+    rows = [(line, f"{said}, found line {first}") for line, first in sorted(found)]
+    return pl.DataFrame(rows, schema=REASONS, orient="row")
+
+
+def _whole(loading: Loading, parts: Sequence[pl.DataFrame], raws: _Raws) -> pl.DataFrame:
+    """Put the rejects in the order of their lines, with the lines they run over and, unless private, their text."""
+    rejects = pl.concat([pl.DataFrame(schema=REJECTS), *parts], how="diagonal").sort("line")
+    spans = pl.col("line").replace_strict(loading.spans, default=1, return_dtype=pl.Int64)
+    rejects = rejects.with_columns(pl.col("span").fill_null(spans) if loading.spans else pl.col("span").fill_null(1))
+    if loading.private:
+        return rejects.with_columns(pl.lit(None, pl.String).alias("raw"))
+    texts = raws(rejects.filter(pl.col("raw").is_null())["line"])
+    fetched = pl.col("line").replace_strict(texts, default=None, return_dtype=pl.String)
+    return rejects.with_columns(pl.col("raw").fill_null(fetched).str.slice(0, RAW))

@@ -1,0 +1,86 @@
+"""What each person, firm, payment and seat of the register adds to which figure: the rows that figures are sums of.
+
+These rows are private. A row whose value is 0 stands in the measure's universe without the property (an exit without a
+job): it tells a true zero from a gap, and disclosure control counts the rows that are not 0.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from warehouse.database import literal, transaction
+from warehouse.register.books import SEATS, SPENDING
+from warehouse.register.families import Family
+from warehouse.register.firms import ASSISTED, JOBS
+from warehouse.register.people import EXITS, PARTICIPANTS
+from warehouse.register.periods import Reporting, write_periods
+from warehouse.register.tables import create_staged
+
+ELSEWHERE = "elsewhere"
+FAMILIES = (PARTICIPANTS, EXITS, ASSISTED, JOBS, SPENDING, SEATS)
+UNLOCATED = frozenset(measure for family in FAMILIES if not family.located for measure in family.measures)
+
+
+def contribute(
+    con: duckdb.DuckDBPyConnection, reporting: Reporting, study_areas: Sequence[str], deprived_areas: Sequence[str]
+) -> int:
+    """Replace all contributions by those of the staged register, and return how many there are.
+
+    Units outside the study's tracts, or whose tract is not known, stand in the area `elsewhere`: the whole register is
+    the study's tracts and elsewhere together. Without `deprived_areas` nothing is said of the most deprived tracts.
+    """
+    create_staged(con)
+    with transaction(con):
+        write_periods(con, reporting)
+        _write_areas(con, "study_areas", study_areas)
+        _write_areas(con, "deprived_areas", deprived_areas)
+        con.execute("DELETE FROM contributions").fetchall()
+        return sum(_fill(con, family) for family in FAMILIES)
+
+
+def _write_areas(con: duckdb.DuckDBPyConnection, name: str, areas: Sequence[str]) -> None:
+    con.execute(f"CREATE OR REPLACE TABLE register.{name} (area_id VARCHAR)").fetchall()
+    for area in sorted(set(areas)):
+        con.execute(f"INSERT INTO register.{name} VALUES (?)", [area]).fetchall()
+
+
+def _fill(con: duckdb.DuckDBPyConnection, family: Family) -> int:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE units AS {family.units}").fetchall()
+    con.execute(f"CREATE OR REPLACE TEMP TABLE members AS {family.members}").fetchall()
+    inserted: tuple[int] | None = con.execute(_insert(family)).fetchone()
+    return inserted[0] if inserted else 0
+
+
+def _insert(family: Family) -> str:
+    """Write the statement that gives each unit one row for every measure, its total and every group that it is in."""
+    return f"""
+    INSERT INTO contributions
+    WITH measured AS ({" UNION ALL ".join(_measure(*entry) for entry in family.measures.items())}),
+    grouped AS ({" UNION ALL ".join(_groups(family))})
+    SELECT (SELECT min(source_id) FROM staged.{family.table}), '{family.unit_kind}', m.unit_key, m.measure_id,
+        CASE WHEN s.area_id IS NULL THEN '{ELSEWHERE}' ELSE s.area_id END,
+        m.period_start, m.period_end, g.group_id, m.value, m.status
+    FROM measured m
+    JOIN grouped g ON g.unit_key = m.unit_key AND g.period_start = m.period_start
+    LEFT JOIN register.study_areas s ON s.area_id = m.tract
+    ORDER BY m.measure_id, m.period_start, g.group_id, m.unit_key"""
+
+
+def _measure(measure_id: str, expression: str) -> str:
+    return f"""
+    SELECT unit_key, period_start, period_end, tract, status, {literal(measure_id)} AS measure_id,
+        CAST({expression} AS DOUBLE) AS value
+    FROM units WHERE {expression} IS NOT NULL"""
+
+
+def _groups(family: Family) -> list[str]:
+    """Give the selects of groups: everybody, one dimension, and the pairs of dimensions that the family crosses."""
+    pairs = [
+        f"""
+    SELECT a.unit_key, a.period_start, a.dimension || '=' || a.code || ';' || b.dimension || '=' || b.code AS group_id
+    FROM members a JOIN members b ON b.unit_key = a.unit_key AND b.period_start = a.period_start
+    WHERE a.dimension = {literal(first)} AND b.dimension = {literal(second)}"""
+        for first, second in family.crosses
+    ]
+    singly = "SELECT unit_key, period_start, dimension || '=' || code AS group_id FROM members"
+    return ["SELECT unit_key, period_start, 'total' AS group_id FROM units", singly, *pairs]

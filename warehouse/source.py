@@ -1,0 +1,23 @@
+"""What a reader is handed: a source as the workspace declares it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Source:
+    """One provider's product in one layout, as `relance.toml` declares it."""
+
+    id: str
+    layout: str
+    origin: str
+    licence: str
+    publisher: str
+    title: str
+    vintage: str = (
+        ""  # the boundaries its area ids belong to: "2021", …; readers whose files say it themselves ignore it
+    )
+    encoding: str = "utf-8"
+    table: str = ""  # programme sources: which table of the programme contract this file fills
+    mapping: Mapping[str, Any] = field(default_factory=dict)  # the layout's own; each reader says what it takes
