@@ -3,12 +3,15 @@
 # ruff: noqa: PLC0415
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
 from flows.progress import Format, Reporter
 from schemas.errors import RelanceError
+
+if TYPE_CHECKING:
+    from indicators.disclosure.single_table import Report
 
 app = App(
     name="relance",
@@ -101,6 +104,54 @@ def serve(folder: Folder, *, quiet: Quiet = False, log_format: LogFormat = "text
 
     serve_nightly(workspace, Reporter(quiet, log_format))
     return 0
+
+
+Table = Annotated[Path, Parameter(help="a CSV file with one row per inner cell")]
+Dimensions = Annotated[
+    list[str], Parameter(name="--dim", help="a column with its hierarchy, fine to coarse: nb<borough", negative="")
+]
+CountColumn = Annotated[str, Parameter(help="the column of counts")]
+Threshold = Annotated[int, Parameter(help="counts from 1 to this less 1 are sensitive")]
+Seconds = Annotated[float, Parameter(help="seconds that a proof may take")]
+
+
+def _told(report: "Report") -> int:
+    sys.stdout.write("".join(f"{line}\n" for line in report.lines))
+    return report.exit_status
+
+
+@app.command
+def protect(
+    table: Table,
+    *,
+    dim: Dimensions,
+    count: CountColumn,
+    threshold: Threshold = 5,
+    out: Annotated[Path | None, Parameter(help="where to write the protected table")] = None,
+    witnesses: Annotated[Path | None, Parameter(help="where to keep the proof; it is private")] = None,
+    time: Seconds = 120,
+) -> int:
+    """Protect a single table of counts: suppress what must be, and prove that nothing can be worked out."""
+    from indicators.disclosure.single_table import protect_table
+
+    report = protect_table(table, dim, count, threshold=threshold, out=out, witnesses=witnesses, time_limit=time)
+    return _told(report)
+
+
+@app.command
+def audit(
+    table: Table,
+    *,
+    dim: Dimensions,
+    count: CountColumn,
+    published: Annotated[Path, Parameter(help="the pattern to be judged, as `protect` writes it")],
+    threshold: Threshold = 5,
+    time: Seconds = 120,
+) -> int:
+    """Audit a suppression pattern: exit 0 if safe, 3 if a cell can be worked out, 4 if not proven in time."""
+    from indicators.disclosure.single_table import audit_table
+
+    return _told(audit_table(table, dim, count, published, threshold=threshold, time_limit=time))
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from flows.steps import Step, all_steps, staleness
 from flows.workspace import Workspace
 from warehouse.editions import current
 from warehouse.ledger import read_steps
-from warehouse.snapshots import identify
+from warehouse.snapshots import peek
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Plan:
 
 
 def plan(workspace: Workspace) -> Plan:
-    """Compare what every step rests on with what it last rested on; raises as `identify` does for a missing file."""
+    """Compare what every step rests on with what it last rested on; raises as `peek` does for a missing file."""
     received = {
-        source.id: identify(workspace.snapshots, source.origin, workspace.folder) for source in workspace.sources
+        source.id: peek(workspace.snapshots, source.origin, workspace.folder, look=True) for source in workspace.sources
     }
     finished = read_steps(workspace.database)
     planned = [Planned(step, staleness(step, finished)) for step in all_steps(workspace, received)]

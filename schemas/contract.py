@@ -164,19 +164,16 @@ def _broken(typed: pl.DataFrame, schema: "pa.DataFrameSchema", *, private: bool)
         raise SourceError(
             f"The rows of {schema.name or 'a table'} do not fit their contract: {rules}. Please report this."
         )
-    lines = typed["line"].gather(cases["index"])
-    expected = pl.col("check").replace({rule: _phrase(rule) for rule in cases["check"].unique()})
     # A rule over whole rows names no column, and what was found would be the row.
-    of_column = pl.col("schema_context") == "Column"
-    found = pl.when(of_column).then(pl.col("failure_case"))
     named: pl.DataFrame = cases.with_columns(
-        lines.alias("line"), pl.when(of_column).then(pl.col("column")).otherwise(pl.lit("")).alias("column")
+        line=typed["line"].gather(cases["index"]),
+        column=pl.when(schema_context="Column").then(pl.col("column")).otherwise(pl.lit("")),
     )
+    expected = pl.col("check").replace({rule: _phrase(rule) for rule in cases["check"].unique()})
+    by_column = named.partition_by("column", as_dict=True).items()
     return pl.concat(
-        [
-            named.filter(pl.col("column") == name).select("line", _reason(name, expected, found, private=private))
-            for name in named["column"].unique(maintain_order=True)
-        ]
+        part.select("line", _reason(str(name), expected, pl.col("failure_case"), private=private))
+        for (name,), part in by_column
     )
 
 

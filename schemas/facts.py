@@ -85,7 +85,7 @@ def _rules() -> list["pa.Check"]:
 
 
 def _over(rule: "pl.Expr") -> Callable[["pa.PolarsData"], "pl.LazyFrame"]:
-    def holds(data: "pa.PolarsData") -> "pl.LazyFrame":
+    def _holds(data: "pa.PolarsData") -> "pl.LazyFrame":
         return data.lazyframe.select(rule)
 
-    return holds
+    return _holds

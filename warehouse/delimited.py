@@ -76,7 +76,8 @@ class Parser:
         try:
             reader = self.con.sql(_query(self.copy, self.names)).to_arrow_reader()
             for batch in _gathered(reader, max(1, _CELLS // len(columns))):
-                rows = _numbered(batch, self.copy)
+                # A row without a number begins within a line that DuckDB has refused before.
+                rows = _numbered(batch, self.copy).filter(pl.col("line").is_not_null())
                 self._cover(rows["line"], rows["line"] + rows["span"])
                 yield rows.select(columns)
         except duckdb.Error:
@@ -165,7 +166,7 @@ def _gathered(batches: Iterable[Any], rows: int) -> Iterator[pl.DataFrame]:
 
 def _numbered(rows: pl.DataFrame, copy: Copy) -> pl.DataFrame:
     """Turn the number into a line and take the numbers of further lines out of fields that run over several."""
-    line = pl.col("line").cast(pl.Int64)
+    line = pl.col("line").cast(pl.Int64, strict=False)
     if not copy.quotes_span_lines:
         return rows.with_columns(line, span=pl.lit(1, pl.Int64))
     texts = pl.exclude("line")

@@ -84,32 +84,36 @@ class Loading:
 
     @cached_property
     def schema(self) -> "pa.DataFrameSchema":
+        """The contract's schema, built once for all batches."""
         return self.contract.schema()
 
     @property
     def table(self) -> str:
+        """The staged table, quoted for SQL."""
         return f"staged.{identifier(self.contract.table)}"
 
     @property
     def key(self) -> list[str]:
+        """Whose rows these are: snapshot and source, as every table names them."""
         return [self.snapshot, self.source_id]
 
 
 def begin(loading: Loading) -> Loading:
     """Make the staged table where it is not there yet and take this snapshot's rows out of it."""
-    loading.con.register("checked", no_rows(loading.schema).to_arrow())
+    # DuckDB finds frames by their variable's name; registered within a transaction, each would stay until its end.
+    checked = no_rows(loading.schema).to_arrow()  # noqa: F841
     columns = f"SELECT '' AS snapshot, '' AS source_id, * FROM ({loading.store})"
     loading.con.execute(f"CREATE TABLE IF NOT EXISTS {loading.table} AS {columns} LIMIT 0").fetchall()
-    _expect_columns(loading, columns)
+    wanted = loading.con.execute(f"DESCRIBE {columns}").fetchall()
+    _expect_columns(loading, [column[:2] for column in wanted])
     for table in (loading.table, "lines", "rejects"):
         loading.con.execute(f"DELETE FROM {table} WHERE snapshot = ? AND source_id = ?", loading.key).fetchall()
     return loading
 
 
-def _expect_columns(loading: Loading, columns: str) -> None:
-    wanted = loading.con.execute(f"DESCRIBE {columns}").fetchall()
+def _expect_columns(loading: Loading, wanted: Sequence[tuple[str, ...]]) -> None:
     there = loading.con.execute(f"DESCRIBE {loading.table}").fetchall()
-    if [column[:2] for column in wanted] != [column[:2] for column in there]:
+    if [column[:2] for column in there] != wanted:
         raise RelanceError(
             f"The table {loading.table} of the private database was made by another version of Relance. "
             "Delete the database file in the workspace's warehouse folder: the next run builds it from the snapshots."
@@ -118,12 +122,12 @@ def _expect_columns(loading: Loading, columns: str) -> None:
 
 def add(loading: Loading, rows: pl.DataFrame) -> None:
     """Run the contract over a batch and store what it keeps."""
-    checked = check(rows, loading.schema, private=loading.private)
+    result = check(rows, loading.schema, private=loading.private)
     if "span" in rows.columns:
         loading.spans.update(rows.filter(pl.col("span") > 1).select("line", "span").iter_rows())
-    loading.kept += _span(checked.kept["line"].unique(), loading)
-    loading.rejects.append(checked.failures)
-    loading.con.register("checked", checked.kept.to_arrow())
+    loading.kept += _span(result.kept["line"].unique(), loading)
+    loading.rejects.append(result.failures)
+    checked = result.kept.to_arrow()  # noqa: F841 as in begin
     insert = f"INSERT INTO {loading.table} SELECT ?, ?, * FROM ({loading.store})"
     loading.con.execute(insert, loading.key).fetchall()
 
@@ -144,13 +148,11 @@ def finish(loading: Loading, lines: Lines, raws: _Raws) -> Staged:
     reasons = rejects["reason"].str.split(", found ").list.first().value_counts(sort=True)
     result = Staged(loading.source_id, loading.snapshot, loading.contract.table, counted, dict(reasons.iter_rows()))
     _check_counts(loading, result)
-    loading.con.register("rejected", rejects.to_arrow())
+    rejected = rejects.to_arrow()  # noqa: F841 as in begin
     loading.con.execute("INSERT INTO rejects SELECT ?, ?, line, reason, raw FROM rejected", loading.key).fetchall()
     loading.con.execute(
         "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*loading.key, *astuple(counted)]
     ).fetchall()
-    for view in ("checked", "rejected"):
-        loading.con.unregister(view)
     return result
 
 
@@ -177,15 +179,14 @@ def _without_duplicates(loading: Loading) -> pl.DataFrame:
     same = " AND ".join(f"t.{name} IS NOT DISTINCT FROM d.{name}" for name in map(identifier, loading.contract.key))
     here = f"FROM {loading.table} WHERE snapshot = $1 AND source_id = $2"
     twice = f"SELECT {key}, min(line) AS first {here} GROUP BY {key} HAVING min(line) <> max(line)"
-    found = loading.con.execute(
-        f"SELECT line, min(first) FROM (SELECT * {here}) t JOIN ({twice}) d ON {same} WHERE line > first GROUP BY line",
-        loading.key,
-    ).fetchall()
-    for line, _ in found:
-        loading.con.execute(f"DELETE {here} AND line = $3", [*loading.key, line]).fetchall()
+    later = f"SELECT line, min(first) AS first FROM (SELECT * {here}) t JOIN ({twice}) d ON {same} WHERE line > first"
+    found = loading.con.execute(f"{later} GROUP BY line ORDER BY line", loading.key).fetchall()
     said = f"same {', '.join(loading.contract.key)} as an earlier line"
-    rows = [(line, f"{said}, found line {first}") for line, first in sorted(found)]
-    return pl.DataFrame(rows, schema=REASONS, orient="row")
+    rows = [(line, f"{said}, found line {first}") for line, first in found]
+    doubles = pl.DataFrame(rows, schema=REASONS, orient="row")
+    later_lines = doubles.to_arrow()  # noqa: F841 as in begin
+    loading.con.execute(f"DELETE {here} AND line IN (SELECT line FROM later_lines)", loading.key).fetchall()
+    return doubles
 
 
 def _whole(loading: Loading, parts: Sequence[pl.DataFrame], raws: _Raws) -> pl.DataFrame:

@@ -7,22 +7,18 @@
 The store is private (0700, 0600) and has one writer, the holder of the workspace's lock.
 """
 
-import difflib
 import hashlib
 import json
-import os
 import re
 import time
-from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
-from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Any
 
-from schemas.errors import ConfigurationError, SourceError
 from warehouse.archives import Limits
 from warehouse.durable import copy_hashed, make_private, settle, settled, temporary, version, write_atomically
+from warehouse.landing import files
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,8}(?=\.gz$))?\.[a-z0-9]{1,8}$")
@@ -58,7 +54,7 @@ def receive(store: Path, origin: str, base: Path, *, licence: str, limits: Limit
         return [_receive_url(store, origin, licence, limits)]
     memory, distinct = _recall(store), dict[str, Snapshot]()
     try:
-        for found in _files(origin, base):
+        for found in files(origin, base):
             snapshot = _receive_file(store, found, licence, limits, memory)
             distinct.setdefault(snapshot.sha256, snapshot)
     finally:
@@ -66,30 +62,19 @@ def receive(store: Path, origin: str, base: Path, *, licence: str, limits: Limit
     return list(distinct.values())
 
 
-def peek(store: Path, origin: str, base: Path) -> list[tuple[str, str | None]]:
-    """Say what `receive` would keep without reading or asking: each name and its sha256, None for what it must look at.
+def peek(store: Path, origin: str, base: Path, *, look: bool = False) -> list[tuple[str, str | None]]:
+    """Say what `receive` would keep: each name and its sha256, None for a file that it would have to read.
 
-    A URL is always None: only its server knows. Raises as `receive` does for an origin that is not there.
+    With `look` such files are hashed; a URL is None in any case: only its server knows. Raises as `receive` does.
     """
     if _URL.match(origin):
         from warehouse.download import masked  # noqa: PLC0415 as below
 
         return [(masked(origin), None)]
     memory, distinct = _recall(store), dict[str, tuple[str, str | None]]()
-    for name, path in _files(origin, base):
-        sha256 = _recognise(store, path, memory)
+    for name, path in files(origin, base):
+        sha256 = _recognise(store, path, memory) or (_hash(path) if look else None)
         distinct.setdefault(sha256 or name, (name, sha256))
-    return list(distinct.values())
-
-
-def identify(store: Path, origin: str, base: Path) -> list[tuple[str, str | None]]:
-    """Say what `peek` says, with the sha256 of files that it does not remember; only a URL is still None."""
-    if _URL.match(origin):
-        return peek(store, origin, base)
-    memory, distinct = _recall(store), dict[str, tuple[str, str | None]]()
-    for name, path in _files(origin, base):
-        sha256 = _recognise(store, path, memory) or _hash(path)
-        distinct.setdefault(sha256, (name, sha256))
     return list(distinct.values())
 
 
@@ -197,68 +182,3 @@ def _recognise(store: Path, path: Path, memory: _Memory) -> str | None:
     """The sha256 of a file that has not changed since it was hashed and whose bytes are in the store."""
     sha256, *then = memory.get(str(path), [""])
     return sha256 if then == version(path.stat()) and _receptions(store, sha256) else None
-
-
-def _files(origin: str, base: Path) -> list[tuple[str, Path]]:
-    """Each file of an origin: its path as written, below `base`, and its real one; sorted."""
-    try:
-        folder, found = _find(origin, base)
-    except OSError as problem:
-        raise SourceError(f"{origin} cannot be listed: {problem.strerror}. Give Relance's user access.") from problem
-    inside = Path(os.path.normpath(folder)).is_relative_to(os.path.normpath(base))
-    return [_real(path, base, base if inside else folder) for path in found]
-
-
-def _find(origin: str, base: Path) -> tuple[Path, list[Path]]:
-    """The folder that the user named, and the files that the origin names in it."""
-    written = base / origin
-    if written.is_dir():
-        return written, _visible(origin, written, written.iterdir())
-    if os.path.lexists(written):
-        return written.parent, [written]
-    parts = PurePath(origin).parts
-    fixed = list(takewhile(lambda part: not set(part) & set("*?["), parts))
-    folder = base.joinpath(*fixed)
-    if len(fixed) == len(parts) or not folder.is_dir():
-        raise _missing(origin, base)
-    try:
-        return folder, _visible(origin, folder, folder.glob("/".join(parts[len(fixed) :])))
-    except ValueError as problem:
-        raise ConfigurationError(f"{origin} is not a pattern that can be read: {problem}.") from problem
-
-
-def _visible(origin: str, folder: Path, paths: Iterable[Path]) -> list[Path]:
-    # "~$" begins the lock that Excel leaves beside an open workbook.
-    shown = (path for path in paths if not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts))
-    found = sorted(path for path in shown if not path.is_dir())
-    if not found:
-        raise ConfigurationError(f"{origin} names no file. {_nearest(folder, PurePath(origin).name)}Correct the path.")
-    return found
-
-
-def _missing(origin: str, base: Path) -> ConfigurationError:
-    path = base / origin
-    gap = next((one for one in (*reversed(path.parents), path) if not os.path.lexists(one)), path)
-    return ConfigurationError(
-        f"{origin} does not exist: there is no {gap.name!r}. {_nearest(gap.parent, gap.name)}"
-        "Correct the path, or put the file there."
-    )
-
-
-def _nearest(folder: Path, name: str) -> str:
-    names = {one.name.lower(): one.name for one in (sorted(folder.iterdir()) if folder.is_dir() else [])}
-    near = difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.4)
-    return f"The nearest name there is {names[near[0]]!r}. " if near else ""
-
-
-def _real(path: Path, base: Path, root: Path) -> tuple[str, Path]:
-    name = (path.relative_to(base) if path.is_relative_to(base) else path).as_posix().encode(errors="replace").decode()
-    try:
-        real = path.resolve(strict=True)
-    except (OSError, RuntimeError) as problem:
-        raise SourceError(f"{name} is a dead link or cannot be reached. Put the file itself there.") from problem
-    if not real.is_relative_to(root.resolve()):
-        raise SourceError(f"{name} is a link that leaves its folder. Put the file itself there.")
-    if not real.is_file():
-        raise SourceError(f"{name} is not a regular file (a pipe, a socket or a device) and is not read. Remove it.")
-    return name, real

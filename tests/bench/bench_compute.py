@@ -42,17 +42,18 @@ def _observations(con: duckdb.DuckDBPyConnection, places: int) -> None:
     con.execute(f"CREATE TABLE observations ({columns})").fetchall()
     con.execute(
         "INSERT INTO observations SELECT 's', repeat('0', 64), 1, printf('m%02d', m), printf('a%05d', a), '2021', "
-        "make_date(2000 + 5 * p, 5, 1), make_date(2000 + 5 * p, 5, 1), CASE WHEN g = 0 THEN 'total' ELSE 'g=' || g END, "
-        "5 * ((a * 31 + m * 17 + p * 7 + g * 3) % 200 + 1), 'normal' "
-        f"FROM range(60) AS ms(m), range({places}) AS areas(a), range(3) AS periods(p), range(6) AS groups(g) ORDER BY m"
+        "make_date(2000 + 5 * p, 5, 1), make_date(2000 + 5 * p, 5, 1), "
+        "CASE WHEN g = 0 THEN 'total' ELSE 'g=' || g END, 5 * ((a * 31 + m * 17 + p * 7 + g * 3) % 200 + 1), 'normal' "
+        f"FROM range(60) AS ms(m), range({places}) AS areas(a), range(3) AS periods(p), range(6) AS groups(g) "
+        "ORDER BY m"
     ).fetchall()
     con.execute(
         "CREATE TABLE place_parts AS SELECT printf('p%05d', a) AS place_id, '2021' AS vintage, "
-        f"printf('a%05d', a) AS area_id, printf('a%05d', a) AS via_id, 1.0::DOUBLE AS weight, 1.0::DOUBLE AS dwelling_weight FROM range({places}) AS areas(a)"
+        "printf('a%05d', a) AS area_id, printf('a%05d', a) AS via_id, 1e0 AS weight, 1e0 AS dwelling_weight "
+        f"FROM range({places}) AS areas(a)"
     ).fetchall()
-    con.execute(
-        "CREATE TABLE place_areas AS SELECT place_id, vintage, via_id, weight, dwelling_weight FROM place_parts"
-    ).fetchall()
+    columns = "place_id, vintage, via_id, weight, dwelling_weight"
+    con.execute(f"CREATE TABLE place_areas AS SELECT {columns} FROM place_parts").fetchall()
 
 
 def _by_hand(indicator: Ratio) -> str:
@@ -112,9 +113,8 @@ def main() -> None:
         for way in ("ours", "by hand"):
             sums, figures, count, peak = measure(way, places)
             totals[way, places] = sums + figures
-            print(
-                f"compute {places:>5} places, {way:7}: sums {sums:6.2f} s, figures {figures:6.2f} s, {count:>9,} figures, {peak:,} MB"
-            )
+            shown = f"sums {sums:6.2f} s, figures {figures:6.2f} s, {count:>9,} figures, {peak:,} MB"
+            print(f"compute {places:>5} places, {way:7}: {shown}")
         ratio = totals["ours", places] / totals["by hand", places]
         print(f"compute {places:>5} places: ours / by hand = {ratio:.2f} (goal 1.5)")
     growth = totals["ours", 6247] / totals["ours", 600]

@@ -5,7 +5,7 @@ from datetime import date
 import pandera.polars as pa
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.contract import Checked, check, expect_header, header_cells
@@ -98,7 +98,8 @@ def test_a_long_text_is_cut_in_the_reason() -> None:
 
 
 def test_private_reasons_never_repeat_what_was_found() -> None:
-    rows = [{name: "SECRET"} for name in GOOD] + [{"jobs": "-77"}, {"first": "2099-01-01"}]
+    rows: list[dict[str, str | None]] = [{name: "SECRET"} for name in GOOD]
+    rows += [{"jobs": "-77"}, {"first": "2099-01-01"}]
     reasons = _checked({}, *rows, private=True).failures["reason"].to_list()
     assert len(reasons) == len(rows)
     assert not [reason for reason in reasons if "SECRET" in reason or "77" in reason or "2099" in reason]
@@ -110,6 +111,7 @@ def test_rows_that_do_not_fit_the_schema_at_all_are_an_error() -> None:
         check(pl.DataFrame({"line": [2], "a": ["x"]}), wrong)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(*(st.sampled_from([good, "", "x", "-3", None]) for good in GOOD.values())), min_size=1))
 def test_every_line_is_kept_or_fails_and_none_is_both(rows: list[tuple[str | None, ...]]) -> None:
     checked = _checked(*(dict(zip(GOOD, row, strict=True)) for row in rows))

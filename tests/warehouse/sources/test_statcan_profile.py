@@ -138,7 +138,7 @@ def test_a_mapping_to_what_is_not_there_is_an_error_of_the_workspace(
 def test_another_layout_or_census_says_where_it_differs(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, name: str, old: str, new: str, words: str
 ) -> None:
-    with pytest.raises(SourceError, match="profile.csv, line") as refusal:
+    with pytest.raises(SourceError, match=r"profile\.csv, line") as refusal:
         stage(con, _changed(tmp_path, name, old, new), SOURCE, tmp_path)
     assert words in str(refusal.value)
 
@@ -198,7 +198,7 @@ def test_the_heads_of_the_published_files_are_read(
 def _names_2021(shared_data: Path) -> dict[int, str]:
     path = shared_data / LAYOUT / "2021" / "census_profile_lut_legend.xlsx"
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[1:]
-    return {int(id_): str(name).rpartition(" (")[0] or str(name) for id_, name in rows}
+    return {int(float(str(id_))): str(name).rpartition(" (")[0] or str(name) for id_, name in rows}
 
 
 def _names_2016(shared_data: Path) -> dict[int, str]:

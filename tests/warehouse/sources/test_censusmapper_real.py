@@ -1,0 +1,124 @@
+"""CensusMapper's wide layout: the real files of Montréal give the published figures of 2011, 2016 and 2021."""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.database import create_tables
+from warehouse.snapshots import Snapshot
+from warehouse.source import Source
+from warehouse.sources.censusmapper import observe, stage
+
+REAL = "statcan_census_cancensus_montreal_da/Montreal_CSD_{}.csv"
+
+
+@pytest.fixture(scope="module")
+def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Every real file, staged and observed, each as a source of its own."""
+    with duckdb.connect() as connection:
+        create_tables(connection)
+        for name in ("DA_CA11", "DA_CA16", "DA_CA21", "row_CA21"):
+            source = Source(name, "censusmapper", name, "licence", "Statistics Canada", "Census", f"20{name[-2:]}")
+            stage(connection, _snapshot(shared_data / REAL.format(name)), source, tmp_path_factory.mktemp("work"))
+            observe(connection, source)
+        yield connection
+
+
+def _snapshot(path: Path) -> Snapshot:
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    return Snapshot(digest, path, len(data), str(path), path.name, "licence", datetime.now(UTC))
+
+
+def _sums(con: duckdb.DuckDBPyConnection, source: str, tracts: list[str] | None = None) -> dict[str, float]:
+    within = "" if tracts is None else "AND area_id IN (SELECT area_id FROM containment WHERE within_id IN $tracts)"
+    found = con.execute(
+        f"SELECT measure_id, sum(value) FROM observations WHERE source_id = $source {within} GROUP BY ALL",
+        {"source": source} | ({} if tracts is None else {"tracts": tracts}),
+    ).fetchall()
+    return dict(found)
+
+
+def _tracts(shared_data: Path) -> list[str]:
+    path = shared_data / "montreal_open_data" / "DERIVED_sud_ouest_census_tracts_2021.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row["ctuid_2021"] for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(
+    ("source", "population", "employed", "unemployed", "inactive"),
+    [("DA_CA16", 78_146, 40_155, 3_730, 21_930), ("DA_CA21", 84_543, 44_365, 4_900, 22_455)],
+)
+def test_le_sud_ouest_has_its_published_figures(
+    real: duckdb.DuckDBPyConnection,
+    shared_data: Path,
+    source: str,
+    population: int,
+    employed: int,
+    unemployed: int,
+    inactive: int,
+) -> None:
+    sums = _sums(real, source, _tracts(shared_data))
+    assert sums["population"] == population
+    assert (sums["employed"], sums["unemployed"], sums["not_in_labour_force"]) == (employed, unemployed, inactive)
+
+
+def test_the_city_has_its_published_figures(real: duckdb.DuckDBPyConnection) -> None:
+    sums = _sums(real, "DA_CA21")
+    assert (sums["population"], sums["employed"]) == (1_762_949, 860_065)
+    assert (sums["unemployed"], sums["not_in_labour_force"]) == (98_965, 494_195)
+
+
+def test_areas_add_up_to_the_row_of_the_whole_city(real: duckdb.DuckDBPyConnection) -> None:
+    parts, whole = _sums(real, "DA_CA21"), _sums(real, "row_CA21")
+    assert (parts["population"], parts["households"]) == (whole["population"], whole["households"])
+    # Each area is rounded by itself, and small counts are not published: the parts miss some of the whole.
+    for measure in ("employed", "unemployed", "not_in_labour_force", "no_certificate_25_64"):
+        assert parts[measure] == pytest.approx(whole[measure], rel=0.012)
+    assert "population_25_64" not in whole
+
+
+@pytest.mark.parametrize(("source", "low", "high"), [("DA_CA11", 0.95, 0.98), ("DA_CA16", 0.98, 1.0)])
+def test_certificates_add_up_to_residents_aged_25_to_64(
+    real: duckdb.DuckDBPyConnection, shared_data: Path, source: str, low: float, high: float
+) -> None:
+    """The universe of the six vectors: in private households, so somewhat fewer than all residents of that age."""
+    with (shared_data / REAL.format(source)).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    ages = [name for name in rows[0] if name.endswith("years, - Total") and 25 <= _first_age(name) < 65]
+    everyone = sum(float(row[name]) for row in rows for name in ages if row[name] != "NA")
+    assert len(ages) == 8
+    assert low < _sums(real, source)["population_25_64"] / everyone < high
+
+
+def _first_age(name: str) -> int:
+    return int(name.split(": ")[1].split(" ", maxsplit=1)[0])
+
+
+def test_small_counts_of_2011_are_told_to_be_too_low(real: duckdb.DuckDBPyConnection, shared_data: Path) -> None:
+    """Why `unemployed` of 2011 is `estimated`: more than a quarter of the areas have 0, and none 1 to 9."""
+    with (shared_data / REAL.format("DA_CA11")).open(encoding="utf-8", newline="") as file:
+        name, *_ = (name for name in next(csv.reader(file)) if name.startswith("v_CA11N_1996:"))
+        file.seek(0)
+        found = [float(row[name]) for row in csv.DictReader(file) if row[name] != "NA"]
+    assert sum(value == 0 for value in found) > len(found) / 4
+    assert min(value for value in found if value > 0) == 10
+    statuses = real.execute(
+        "SELECT DISTINCT status FROM observations WHERE measure_id = 'unemployed' AND vintage = '2011' AND value >= 0"
+    ).fetchall()
+    assert statuses == [("estimated",)]
+
+
+def test_every_line_of_the_real_files_is_kept(real: duckdb.DuckDBPyConnection) -> None:
+    found = real.execute("SELECT source_id, physical, kept, rejected FROM lines ORDER BY source_id").fetchall()
+    assert found == [
+        ("DA_CA11", 2_805, 2_804, 0),
+        ("DA_CA16", 2_806, 2_805, 0),
+        ("DA_CA21", 2_832, 2_831, 0),
+        ("row_CA21", 2, 1, 0),
+    ]
