@@ -41,7 +41,7 @@ def test_files_are_short() -> None:
 
 
 def public(tree: ast.Module) -> Iterator[Function]:
-    """Yield functions of the module and methods of its public classes; what stands inside a function is its own affair."""
+    """Yield functions of the module and methods of its public classes; what stands inside a function is its own."""
     for node in tree.body:
         if isinstance(node, Function):
             yield node

@@ -36,7 +36,7 @@ def newcombe(
     k, n = _successes(successes, trials)
     other_k, other_n = _successes(other_successes, other_trials)
     found = confint_proportions_2indep(k, n, other_k, other_n, method="newcomb", compare="diff", alpha=1 - level)
-    low, high = (np.asarray(bound) for bound in found)
+    low, high = (np.clip(np.asarray(bound), -1, 1) for bound in found)  # rounding errors may step over the edge
     return Interval(like(successes, low), like(successes, high))
 
 
