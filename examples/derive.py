@@ -2,8 +2,8 @@
 
     python -m examples.derive DATA [TARGET]
 
-Counts are summed over dissemination areas. A published percentage becomes the mean of its areas, weighted by the
-base that variables.csv names, so that percentage times base gives the summed count again.
+Counts are summed over dissemination areas. A published percentage or average becomes the mean of its areas, weighted by
+the base that variables.csv names, so that percentage times base gives the summed count again.
 """
 
 import sys
@@ -106,9 +106,12 @@ def _by_tract(areas: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _cell(area: Row, variable: Row) -> _Cell:
-    """Read one variable of one area with its weight: 1 for a count, its base for a percentage."""
+    """Read one variable of one area with its weight: 1 for a count, its base for a percentage or an average."""
     weight = _base(area, variable["base"]) if variable["base"] else Decimal(1)
-    return _Cell(_parsed(area[variable["variable"]]), weight, _number(area, "Population"))
+    value = _parsed(area[variable["variable"]])
+    if not value and variable.get("label", "").endswith("($)"):
+        value = None  # an average of 0 dollars is one that was not published
+    return _Cell(value, weight, _number(area, "Population"))
 
 
 def _base(area: Row, columns: str) -> Decimal:

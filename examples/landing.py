@@ -15,11 +15,21 @@ CENSUSES = {"2011": "CA11", "2016": "CA16", "2021": "CA21"}
 
 _CITY, _METROPOLITAN_AREA = "2466023", "24462"
 _TYPES = {"tract": "CT", "municipality": "CSD"}
+CENSUS_DAY = "2021-05-11"
+_FACTS = (
+    *("measure_id", "area_id", "vintage", "period_start", "period_end", "group_id", "value", "status", "source"),
+    *("caveat_en", "caveat_fr"),
+)
+_QUINTILE = (
+    "Statistics Canada, 2021 Census of Population: tracts of the City of Montréal by low-income rate (LIM-AT)",
+    "Fifths of the city's residents by the low-income rate of their tract, not the INSPQ's index.",
+    "Cinquièmes de la population de la ville selon le taux de faible revenu du secteur, et non l’indice de l’INSPQ.",
+)
 _PLACE = ("CSD_UID", "CD_UID", "CT_UID", "CMA_UID")
 
 
 def write_landing(folder: Path) -> None:
-    """Write `census/`, `labour/`, `crosswalk/` and `facts.csv` into `folder`, byte for byte the same every time.
+    """Write `census/`, `labour/`, `crosswalk/`, `facts.csv` and `deprivation.csv` into `folder`, always the same bytes.
 
     Figures and weights are the published ones of `figures/`; the files are made here and are not the providers' own.
     """
@@ -29,6 +39,7 @@ def write_landing(folder: Path) -> None:
         _write_crosswalk(folder / "crosswalk" / f"ct_{vintage}_2021.csv", vintage)
     landing_labour.write_tables(folder / "labour")
     shutil.copyfile(STUDY / "facts.csv", folder / "facts.csv")
+    write_rows(folder / "deprivation.csv", _FACTS, _deprivation())
 
 
 def _census(vintage: str) -> Iterator[str]:
@@ -58,6 +69,18 @@ def _write_crosswalk(path: Path, vintage: str) -> None:
     columns = {"source_ctuid": "source_area", "target_ctuid": "target_area", "w_pop": "w_pop", "w_dwe": "w_dwe"}
     rows = [row for row in read_rows(FIGURES / "correspondence.csv") if row["from_vintage"] == vintage]
     write_rows(path, list(columns), ([row[name] for name in columns.values()] for row in rows))
+
+
+def _deprivation() -> Iterator[tuple[object, ...]]:
+    """Give the residents of each tract as facts, one row a quintile: all of them in the tract's own."""
+    residents = {area: values["Population"] for (level, area), values in _areas("2021").items() if level == "tract"}
+    for tract in read_rows(FIGURES / "deprivation.csv"):
+        area, quintile = tract["area_id"], tract["quintile"]
+        for number in range(1, 6):
+            value = (residents[area] if quintile == str(number) else "0") if quintile else ""
+            status = "estimated" if quintile else "not_available"
+            key = (f"residents_quintile_{number}", area, "2021", CENSUS_DAY, CENSUS_DAY, "total")
+            yield *key, value, status, *_QUINTILE
 
 
 def main(arguments: Sequence[str]) -> None:

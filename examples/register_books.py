@@ -17,13 +17,13 @@ _PROGRAMMES = {
 _PURPOSES = {"programme": 70, "fonctionnement": 26, "immobilisations": 4}
 _ORIGINS = {"fonds propres": 10, "public": 60, "privé": 16, "syndical": 8, "communautaire": 6}
 _SECTORS = {"Privé": 6, "Syndical": 4, "Public": 4, "Communautaire": 6, "Citoyens": 5}
-_KINDS = {"terrain": 6, "infrastructure": 4, "logement": 7, "équipement": 5, "terrain industriel": 3}
+_KINDS = {"terrain": 6, "infrastructure": 5, "logement": 7, "équipement": 5, "terrain industriel": 5}
 _EVENTS = {"consultation": 55, "représentation": 25, "promotion": 20}
 
 
 def projects(rng: Random, tracts: tuple[str, ...]) -> Iterator[Row]:
     """Give the table of land, housing and infrastructure projects."""
-    for number in range(1, 25):
+    for number in range(1, 97):
         kind = draw(rng, _KINDS)
         units = rng.randint(8, 90) if kind == "logement" else 0
         yield {
@@ -31,7 +31,7 @@ def projects(rng: Random, tracts: tuple[str, ...]) -> Iterator[Row]:
             "type": kind,
             "etat": draw(rng, {"prévu": 3, "en cours": 4, "en service": 5}),
             "date_etat": _day(rng).isoformat(),
-            "superficie_m2": str(rng.randint(3, 180) * 100) if happens(rng, 85) else "",
+            "superficie_m2": str(rng.randint(3, 90) * 100) if happens(rng, 85) else "",
             "logements": str(units) if units else "",
             "abordables": str(rng.randint(0, units)) if units else "",
             "secteur": place(rng, tracts),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from examples.register_words import EXPORTED, FIRST, PANDEMIC, YEARS, Row, after, by_then, draw, happens, place
 
-_FIRMS = 220
+_FIRMS = 260
 _FORMS = {"privée": 50, "coopérative": 8, "OBNL": 15, "économie sociale": 12, "autonome": 15}
 _INDUSTRIES = {"31-33": 24, "44-45": 20, "72": 16, "54": 14, "23": 10, "62": 8, "71": 8}
 _SERVICES = {
@@ -57,10 +57,12 @@ def firms(rng: Random, tracts: Sequence[str]) -> list[Firm]:
 
 
 def _firm(rng: Random, number: int, tracts: tuple[str, ...]) -> Firm:
-    founded = date(rng.randint(1978, 2022), rng.randint(1, 12), rng.randint(1, 28))
+    year = rng.randint(2019, 2023) if happens(rng, 45) else rng.randint(1978, 2018)
+    founded = date(year, rng.randint(1, 12), rng.randint(1, 28))
     gone = after(rng, max(founded, FIRST), 200, 1900)
     form = draw(rng, _FORMS)
-    size = 4 if form == "autonome" else 4 * min(rng.randint(1, 60), rng.randint(1, 60))
+    most = 60 if year < FIRST.year else 9
+    size = 4 if form == "autonome" else 4 * min(rng.randint(1, most), rng.randint(1, most))
     return Firm(
         number=number,
         form=form,
@@ -111,10 +113,14 @@ def supports(rng: Random, everyone: Sequence[Firm]) -> list[Support]:
 
 
 def _support(rng: Random, firm: Firm) -> Support:
-    start = after(rng, firm.since, 0, max(1, (firm.until - firm.since).days - 1))
+    planned = firm.founded - timedelta(days=rng.randint(20, 330))
+    if planned >= FIRST and happens(rng, 60):
+        start, service = planned, "démarrage"
+    else:
+        start = after(rng, firm.since, 0, max(1, (firm.until - firm.since).days - 1))
+        young = (start - firm.founded).days < 700  # noqa: PLR2004 - two years
+        service = "démarrage" if young and happens(rng, 70) else draw(rng, _SERVICES)
     end = after(rng, start, 60, 500)
-    young = (start - firm.founded).days < 700  # noqa: PLR2004 - two years
-    service = "démarrage" if young and happens(rng, 70) else draw(rng, _SERVICES)
     return Support(firm, service, start, end if by_then(end) else None)
 
 

@@ -23,6 +23,8 @@ _DAYS = {
 }
 _EMPLOYED = {"Carrière": 50, "Formation": 61, "Placement": 68, "Entrepreneuriat": 42, "Accompagnement": 33}
 _YOUNG = 30
+# When those who left are called, in days after the last exit, and how many of a hundred answer.
+_CONTACTS = ((120, 330, 82), (390, 600, 64))
 
 
 @dataclass
@@ -172,16 +174,17 @@ def outcomes(rng: Random, everybody: Sequence[Person]) -> Iterator[Row]:
 
 
 def _events(rng: Random, person: Person) -> list[Row]:
-    """Draw what is known of a person: learning on the way, a job around the last exit, and a last contact."""
+    """Draw what is known of a person: learning on the way, a job around the last exit, and contacts after it."""
     rows = [row for stay in person.stays for row in _learning(rng, person, stay)]
     leaving = person.last_exit
     if leaving is None:
         return rows
     if happens(rng, _chance(person, leaving)):
         rows += _job(rng, person, leaving)
-    contact = after(rng, leaving, 120, 330)
-    if happens(rng, 82) and by_then(contact):
-        rows.append(_event(person, contact, "dernier contact"))
+    for least, most, percent in _CONTACTS:
+        contact = after(rng, leaving, least, most)
+        if happens(rng, percent) and by_then(contact):
+            rows.append(_event(person, contact, "dernier contact"))
     return rows
 
 

@@ -12,8 +12,6 @@ from warehouse.database import identifier, transaction
 from warehouse.source import Source
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from warehouse.staging import Staged
 
 Action = Callable[[Context], int]
@@ -75,7 +73,11 @@ def observe(source: Source) -> Action:
     """Return the step that maps a source's staged rows to observations."""
 
     def action(context: Context) -> int:
-        return int(_reader(source.layout).observe(context.con, source))
+        from warehouse.periods import expect_period
+
+        count = int(_reader(source.layout).observe(context.con, source))
+        expect_period(context.con, source)
+        return count
 
     return action
 
@@ -142,44 +144,50 @@ def compute(context: Context) -> int:
 
     with transaction(context.con):
         sum_measures(context.con)
-        return compute_figures(context.con, catalogue(), context.workspace.baselines)
+        comparator = next(iter(context.workspace.settings.comparators), "")
+        return compute_figures(context.con, catalogue(), context.workspace.baselines, comparator)
 
 
 def protect(context: Context) -> int:
     """Take out of the figures what could tell of a person or a firm."""
+    import polars as pl
+
     from indicators.catalogue import catalogue
     from indicators.protect import protect as protect_figures
 
+    settings = context.workspace.settings
+    last = context.workspace.published / "current" / "figures.parquet"
+    previous = pl.read_parquet(last) if last.exists() else None
     with transaction(context.con):
-        return protect_figures(context.con, catalogue())
+        done = protect_figures(context.con, catalogue(), settings.study, settings.disclosure, previous)
+    for note in done.notes:
+        context.note(note)
+    return done.suppressed
 
 
-def _neighbourhoods(context: Context) -> list[str]:
-    from warehouse.place_files import Kind, load_places
+def fix(context: Context) -> int:
+    """Apply the workspace's corrections to the observations."""
+    from flows.fixing import fix_observations
 
-    return [place.id for place in load_places(context.workspace.places) if place.kind is Kind.NEIGHBOURHOOD]
-
-
-def _previous(context: Context) -> "pl.DataFrame | None":
-    import polars as pl
-
-    path = context.workspace.published / "current" / "figures.parquet"
-    return pl.read_parquet(path) if path.exists() else None
+    return fix_observations(context)
 
 
-def judge(context: Context) -> int:
-    """Check the protected figures; raises HeldError where a blocker stands."""
-    from indicators.judge import judge as judge_figures
+def judge(grounds: str) -> Action:
+    """Return the step that judges the protected figures; raises HeldError where a blocker stands."""
 
-    verdict = judge_figures(context.con, context.workspace.settings.study, _neighbourhoods(context), _previous(context))
-    for warning in verdict.warnings:
-        context.note(f"warning: {warning}")
-    verdict.hold()
-    return len(verdict.warnings)
+    def action(context: Context) -> int:
+        from flows.judging import judge_figures
+
+        return judge_figures(context, grounds)
+
+    return action
 
 
 def publish(context: Context) -> int:
     """Write the edition and show it, unless its content is already what readers see."""
     from flows.publishing import publish_edition
+    from indicators.protect import publish_disclosed
 
-    return publish_edition(context)
+    count = publish_edition(context)
+    publish_disclosed(context.con)
+    return count

@@ -1,30 +1,57 @@
 """`relance check`: workspace, catalogue, places and mappings, without reading any data."""
 
+import csv
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
-from warehouse.place_files import Place, load_places
+from warehouse.place_files import Kind, load_places
 
 
 def check(workspace: Workspace) -> None:
-    """Raise one ConfigurationError that holds everything that is wrong, a line each."""
-    problems = [*_place_problems(workspace), *_source_problems(workspace), *_catalogue_problems(workspace)]
+    """Raise one ConfigurationError that holds all that is wrong with a workspace and the catalogue, a line each."""
+    _refuse([*_workspace_problems(workspace), *_catalogue_problems(workspace)])
+
+
+def check_workspace(workspace: Workspace) -> None:
+    """Check what a user may have got wrong, as `check` does; the catalogue, which is ours, is left out."""
+    _refuse(_workspace_problems(workspace))
+
+
+def _refuse(problems: list[str]) -> None:
     if problems:
         raise ConfigurationError("\n".join(problems))
 
 
-def _place_problems(workspace: Workspace) -> list[str]:
-    places: list[Place] = load_places(workspace.places)
-    known = [place.id for place in places]
-    asked = {"study": [workspace.settings.study], "comparators": list(workspace.settings.comparators)}
-    return [
-        f"relance.toml: `{key}` names {name!r}, which is no place in places/{_nearest(name, known)}"
-        for key, names in asked.items()
-        for name in names
-        if name not in known
-    ]
+def _workspace_problems(workspace: Workspace) -> list[str]:
+    return [*_place_problems(workspace), *_deprived_problems(workspace), *_source_problems(workspace)]
+
+
+def _place_problems(workspace: Workspace) -> Iterator[str]:
+    kinds = {place.id: place.kind for place in load_places(workspace.places)}
+    study = workspace.settings.study
+    asked = [("study", study), *(("comparators", name) for name in workspace.settings.comparators)]
+    for key, name in asked:
+        if name not in kinds:
+            yield f"relance.toml: `{key}` names {name!r}, which is no place in places/{_nearest(name, kinds)}"
+    if kinds.get(study, Kind.STUDY) is not Kind.STUDY:
+        yield f"relance.toml: `study` names {study!r}, whose kind in places/ is {kinds[study]}; expected study"
+
+
+def _deprived_problems(workspace: Workspace) -> Iterator[str]:
+    name = workspace.settings.most_deprived
+    path = workspace.folder / name
+    if not name:
+        return
+    if not path.is_file():
+        near = _nearest(path.name, [file.name for file in path.parent.glob("*.csv")])
+        yield f"relance.toml: `most_deprived` names {name}, which does not exist{near}"
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file), [])
+    if "area_id" not in header:
+        yield f"{name}, line 1: expected a column area_id, found {', '.join(header)}"
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -2,15 +2,19 @@
 
 # ruff: noqa: PLC0415
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from flows.commands import add_commands
+from flows.ending import answer
 from flows.progress import Format, Reporter
 from schemas.errors import RelanceError
 
 if TYPE_CHECKING:
+    from flows.workspace import Workspace
     from indicators.disclosure.single_table import Report
 
 app = App(
@@ -23,10 +27,30 @@ app = App(
 Folder = Annotated[Path, Parameter(help="the workspace")]
 Quiet = Annotated[bool, Parameter(help="show nothing but errors", negative="")]
 LogFormat = Annotated[Format, Parameter(help="how the lines on standard error look")]
+Example = Annotated[Literal["sud-ouest"] | None, Parameter(help="the example to copy")]
+
+
+def _checked(folder: Path) -> "Workspace":
+    """Return a workspace in which nothing is wrong that can be told before data is read."""
+    from flows.checking import check_workspace
+    from flows.workspace import Workspace
+
+    workspace = Workspace(folder)
+    check_workspace(workspace)
+    return workspace
+
+
+def _reported(reporter: Reporter, work: Callable[[], int]) -> int:
+    """Do a command's work and return its exit status; a failure is told as the command was asked to tell."""
+    try:
+        return work()
+    except RelanceError as error:
+        reporter.complain(str(error))
+        return error.exit_status
 
 
 @app.command
-def init(folder: Folder, *, example: Literal["sud-ouest"] | None = None) -> int:
+def init(folder: Folder, /, *, example: Example = None) -> int:
     """Make a new workspace, empty but for a commented relance.toml, or a copy of the example."""
     from flows.initialising import initialise
 
@@ -35,23 +59,22 @@ def init(folder: Folder, *, example: Literal["sud-ouest"] | None = None) -> int:
 
 
 @app.command
-def check(folder: Folder) -> int:
+def check(folder: Folder, /) -> int:
     """Check workspace, catalogue, places and mappings without reading any data."""
-    from flows.checking import check as check_workspace
+    from flows.checking import check as check_all
     from flows.workspace import Workspace
 
-    check_workspace(Workspace(folder))
+    check_all(Workspace(folder))
     sys.stdout.write("the workspace is in order\n")
     return 0
 
 
 @app.command
-def plan(folder: Folder) -> int:
+def plan(folder: Folder, /) -> int:
     """Show what a run would do, and why."""
     from flows.planning import plan as plan_run
-    from flows.workspace import Workspace
 
-    planned = plan_run(Workspace(folder))
+    planned = plan_run(_checked(folder))
     lines = [f"{one.step.label}: {one.reason}" for one in planned.steps]
     lines += [f"receive {source}: its provider must be asked" for source in planned.asks]
     sys.stdout.write("\n".join(lines or [f"nothing to do: edition {planned.edition} stands"]) + "\n")
@@ -61,29 +84,35 @@ def plan(folder: Folder) -> int:
 @app.command
 def run(
     folder: Folder,
+    /,
     *,
     direct: Annotated[bool, Parameter(help="run the same steps without Prefect", negative="")] = False,
     quiet: Quiet = False,
     log_format: LogFormat = "text",
 ) -> int:
     """Receive, stage, observe, compute, protect, judge and publish: what is stale, and no more."""
+    reporter = Reporter(quiet, log_format)
+    return _reported(reporter, lambda: _run(folder, reporter, direct=direct))
+
+
+def _run(folder: Path, reporter: Reporter, *, direct: bool) -> int:
     from flows.ordering import run as order
     from flows.workspace import Workspace
 
     workspace = Workspace(folder)
-    reporter = Reporter(quiet, log_format)
     outcome = order(workspace, reporter, direct=direct)
     if outcome.exit_status:
         reporter.complain(outcome.message)
         return outcome.exit_status
     reporter.tell(outcome.message, outcome=outcome.kind, edition=outcome.edition)
     if outcome.kind == "published":
-        sys.stdout.write(f"{workspace.published / 'current' / 'tables' / 'headline.en.html'}\n")
+        headline = f"headline.{workspace.settings.languages[0]}.html"
+        sys.stdout.write(f"{workspace.published / 'current' / 'tables' / headline}\n")
     return 0
 
 
 @app.command
-def status(folder: Folder) -> int:
+def status(folder: Folder, /) -> int:
     """Show sources and their freshness, runs and editions."""
     from flows.status import status as tell
     from flows.workspace import Workspace
@@ -93,16 +122,20 @@ def status(folder: Folder) -> int:
 
 
 @app.command
-def serve(folder: Folder, *, quiet: Quiet = False, log_format: LogFormat = "text") -> int:
+def serve(folder: Folder, /, *, quiet: Quiet = False, log_format: LogFormat = "text") -> int:
     """Run every night at the hour that relance.toml names, until stopped."""
-    from flows.environment import prepare
-    from flows.workspace import Workspace
+    reporter = Reporter(quiet, log_format)
+    return _reported(reporter, lambda: _serve(folder, reporter))
 
-    workspace = Workspace(folder)
+
+def _serve(folder: Path, reporter: Reporter) -> int:
+    from flows.environment import prepare
+
+    workspace = _checked(folder)
     prepare(workspace.private)
     from flows.nightly import serve as serve_nightly
 
-    serve_nightly(workspace, Reporter(quiet, log_format))
+    serve_nightly(workspace, reporter)
     return 0
 
 
@@ -123,6 +156,7 @@ def _told(report: "Report") -> int:
 @app.command
 def protect(
     table: Table,
+    /,
     *,
     dim: Dimensions,
     count: CountColumn,
@@ -141,6 +175,7 @@ def protect(
 @app.command
 def audit(
     table: Table,
+    /,
     *,
     dim: Dimensions,
     count: CountColumn,
@@ -154,10 +189,9 @@ def audit(
     return _told(audit_table(table, dim, count, published, threshold=threshold, time_limit=time))
 
 
+add_commands(app)
+
+
 def main() -> None:
-    """Run the command; errors are one sentence each, and the exit status says what kind (README, Exit status)."""
-    try:
-        sys.exit(app(exit_on_error=False, print_error=True))
-    except RelanceError as error:
-        sys.stderr.write("".join(f"relance: {line}\n" for line in str(error).splitlines()))
-        sys.exit(error.exit_status)
+    """Run the command; errors are one sentence each, and the exit status says what kind (README, Exit statuses)."""
+    sys.exit(answer(app, sys.argv[1:]))

@@ -19,25 +19,33 @@ CODE: dict[str, tuple[str, ...]] = {
         "warehouse/sources",
         "warehouse/register",
     ),
-    "observe": (*_CONTRACTS, "warehouse/observing.py", "warehouse/sources", "warehouse/register"),
+    "observe": (
+        *_CONTRACTS,
+        "warehouse/observing.py",
+        "warehouse/periods.py",
+        "warehouse/sources",
+        "warehouse/register",
+    ),
+    "fixes": (*_CONTRACTS, "warehouse/fixes.py"),
     "places": ("warehouse/places.py", "warehouse/place_files.py", "warehouse/sources/crosswalk.py"),
     "compute": (
         *_CONTRACTS,
-        *(f"indicators/{name}.py" for name in ("model", "compile", "compute", "sums", "figures")),
+        "indicators/*.py",
         "indicators/catalogue",
         "indicators/methods",
     ),
     "protect": (*_CONTRACTS, "indicators/protect.py", "indicators/disclosure"),
-    "judge": (*_CONTRACTS, "indicators/judge.py"),
+    "judge": (*_CONTRACTS, "indicators/judge"),
     "publish": (
         *_CONTRACTS,
         "indicators/tables",
         "indicators/catalogue",
-        "warehouse/published.py",
-        "flows/publishing.py",
+        "indicators/*.py",
+        *(f"warehouse/{name}.py" for name in ("editions", "history", "published")),
+        *(f"flows/{name}.py" for name in ("publishing", "recording")),
     ),
 }
-_LIBRARIES = ("duckdb", "polars", "pandera", "great-tables", "Babel", "XlsxWriter", "pyarrow", "highspy")
+LIBRARIES = ("duckdb", "polars", "pandera", "great-tables", "Babel", "XlsxWriter", "pyarrow", "highspy")
 
 
 def fingerprint(value: object) -> str:
@@ -51,6 +59,8 @@ def file_fingerprint(path: Path) -> str:
 
 
 def _files(place: str) -> list[Path]:
+    if "*" in place:
+        return sorted(ROOT.glob(place))
     path = ROOT / place
     return sorted(path.rglob("*.*")) if path.is_dir() else [path]
 
@@ -67,4 +77,4 @@ def code(step: str) -> str:
 @cache
 def libraries() -> str:
     """Return the versions of the libraries that touch figures, as one fingerprint."""
-    return fingerprint({name: version(name) for name in _LIBRARIES})
+    return fingerprint({name: version(name) for name in LIBRARIES})

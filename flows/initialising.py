@@ -55,8 +55,8 @@ parts = [{ vintage = "2021", area_id = "2466023" }]
 
 def initialise(folder: Path, example: str | None) -> str:
     """Make a workspace in a new or empty folder; returns what to do next, raises ConfigurationError otherwise."""
-    if folder.exists() and any(folder.iterdir()):
-        raise ConfigurationError(f"{folder} is not empty; name a folder that is new")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ConfigurationError(f"{folder} is not an empty folder; name one that is new")
     folder.mkdir(parents=True, exist_ok=True)
     if example is None:
         _write_empty(folder)

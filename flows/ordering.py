@@ -1,18 +1,36 @@
 """`relance run`: plan first, and only where there is work order it, through Prefect or directly."""
 
+from flows.alerts import watch
 from flows.planning import plan
 from flows.progress import Reporter
-from flows.running import Outcome, run_directly
+from flows.running import Outcome, begun, conclude, run_directly
 from flows.workspace import Workspace
 from schemas.errors import RelanceError
 
 
 def run(workspace: Workspace, reporter: Reporter, *, direct: bool) -> Outcome:
     """Do what is needed and no more; returns how it ended, as the ledger has it."""
-    planned = plan(workspace)
+    try:
+        planned = plan(workspace)
+    except RelanceError as error:
+        return _refused(workspace, reporter, error)
     if planned.nothing_new:
+        for sentence in watch(workspace):
+            reporter.tell(sentence)
         return Outcome("unchanged", f"nothing new: edition {planned.edition} stands", planned.edition or "", 0)
     return run_directly(workspace, reporter) if direct else _through_prefect(workspace, reporter)
+
+
+def _refused(workspace: Workspace, reporter: Reporter, error: RelanceError) -> Outcome:
+    """Put on record, and tell, that a run could not even begin; a workspace that never ran has no record yet."""
+    if not workspace.database.exists():
+        raise error
+
+    def work() -> Outcome:
+        raise error
+
+    with begun(workspace, reporter) as context:
+        return conclude(context, work)
 
 
 def _through_prefect(workspace: Workspace, reporter: Reporter) -> Outcome:

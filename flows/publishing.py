@@ -6,7 +6,16 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.context import Context, now
+from flows.context import Context
+from flows.recording import (
+    archive_surplus,
+    drop_unshown,
+    edition_grounds,
+    history_tables,
+    reference_date,
+    revised,
+    settle,
+)
 from indicators.catalogue import catalogue
 from indicators.compile import compile_catalogue
 from indicators.model import Indicator
@@ -16,8 +25,8 @@ from indicators.tables.publish import content_hash, render
 from schemas.published import MACROS, PUBLISHED
 from schemas.tables import FIGURES, OBSERVATIONS
 from schemas.vocabulary import Text
-from warehouse.database import transaction
-from warehouse.editions import current, keep_last, publish
+from warehouse.editions import Identity, current, identity_of, publish, write_identity
+from warehouse.history import Announced, announce, taken_back
 from warehouse.places import load_places
 from warehouse.published import write_database
 
@@ -37,28 +46,45 @@ _DATABASE = "relance.duckdb"
 def publish_edition(context: Context) -> int:
     """Write and show the edition of the protected figures; returns their number.
 
-    An edition is named by the hash of all that it shows, so that figures, labels and sources that have not changed are
-    not published again.
+    There is a new edition where a figure, a label or a source changed, and what was rolled back is not shown again
+    before one of them does.
     """
-    unnamed = gather(context)
-    edition = content_hash(unnamed)[:16]
-    count = unnamed.figures.height
-    if current(context.workspace.published) == edition:
-        return count
-    publication = replace(unnamed, edition=edition)
-    publish(context.workspace.published, edition, lambda folder: _build(context, publication, folder))
-    keep_last(context.workspace.published, context.workspace.settings.keep)
-    with transaction(context.con):
-        row = [edition, context.run_id, now(), count]
-        context.con.execute("INSERT OR REPLACE INTO ledger.editions VALUES (?, ?, ?, ?)", row).fetchall()
-    context.edition = edition
-    return count
+    context.edition = settle(context)
+    publication = gather(context)
+    content = content_hash(publication)
+    if _stands(context, content):
+        return publication.figures.height
+    drop_unshown(context)
+    identity = Identity(content, current(context.workspace.published) or "")
+    grounds = edition_grounds(context, publication)
+    whole = replace(publication, edition=identity.edition, revisions=revised(context, publication, grounds))
+    announced = Announced(identity.edition, content, identity.previous, context.run_id, reference_date(whole))
+    announce(context.con, announced, grounds)
+    publish(context.workspace.published, identity.edition, lambda folder: _build(context, whole, identity, folder))
+    context.edition = settle(context)
+    archive_surplus(context)
+    return publication.figures.height
 
 
-def _build(context: Context, publication: Publication, folder: Path) -> None:
+def _stands(context: Context, content: str) -> bool:
+    """Whether readers have this content already, or had it until it was rolled back."""
+    published = context.workspace.published
+    shown = current(published)
+    if shown is None:
+        return False
+    identity = identity_of(published / shown)
+    back = taken_back(context.con, shown).get(content)
+    if back:
+        context.note(f"edition {back} was rolled back and nothing has changed since: edition {shown} stands")
+    return bool(back) or (identity is not None and identity.content == content)
+
+
+def _build(context: Context, publication: Publication, identity: Identity, folder: Path) -> None:
     render(publication, folder)
     comments = {name: table.comments for name, table in PUBLISHED.items()}
-    write_database(folder / _DATABASE, _tables(context, publication), comments, MACROS)
+    tables = {**_tables(context, publication), **history_tables(context, publication)}
+    write_database(folder / _DATABASE, tables, comments, MACROS)
+    write_identity(folder, identity)
 
 
 def _table(context: Context, query: str) -> pl.DataFrame:

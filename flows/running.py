@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.actions import forget_sources
+from flows.alerts import alert
+from flows.backups import keep_ledger
 from flows.context import Context, now
+from flows.fixing import refuse_recalled_files
 from flows.progress import Reporter
 from flows.steps import Step, all_steps, staleness
 from flows.workspace import Workspace
@@ -70,6 +73,7 @@ def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
     for source in context.workspace.sources:
         call(f"receive {source.id}", lambda source=source: _receive(context, source), True)  # type: ignore[misc]
     received = {key: [(s.name, s.sha256) for s in snapshots] for key, snapshots in context.received.items()}
+    refuse_recalled_files(context)
     forget_sources(context)
     stale = False
     for step in all_steps(context.workspace, received):
@@ -114,6 +118,9 @@ def conclude(context: Context, work: Callable[[], Outcome]) -> Outcome:
         log = _write_trace(context, error)
         outcome = Outcome("failed", f"an unexpected {type(error).__name__}; where it happened is in {log}", "", 1)
     end_run(context.con, context.run_id, now(), outcome.kind, outcome.message, outcome.edition)
+    for sentence in alert(context.con, context.workspace, outcome, context.run_id):
+        context.note(sentence)
+    keep_ledger(context)
     return outcome
 
 

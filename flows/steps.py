@@ -8,6 +8,7 @@ from flows import actions
 from flows.context import Context
 from flows.grounds import code, file_fingerprint, fingerprint, libraries
 from flows.workspace import Workspace
+from schemas.fixes import FILE as FIXES
 from warehouse.ledger import Grounds
 from warehouse.source import Source
 
@@ -77,6 +78,23 @@ def _place_files(folder: Path) -> dict[str, str]:
     return {path.name: file_fingerprint(path) for path in sorted(folder.glob("*")) if path.is_file()}
 
 
+def _observe_step(source: Source, staged: Step) -> Step:
+    grounds = {**_on([staged]), "period": source.period, "code": code("observe")}
+    return Step("observe", source.id, grounds, actions.observe(source))
+
+
+def _fixes_step(workspace: Workspace, observed: Sequence[Step]) -> Step:
+    path = workspace.folder / FIXES
+    written = file_fingerprint(path) if path.exists() else "none"
+    return Step("fixes", "", {**_on(observed), "file": written, "code": code("fixes")}, actions.fix)
+
+
+def _judge_step(workspace: Workspace, protect: Step) -> Step:
+    limits = fingerprint(workspace.settings.judge.model_dump())
+    grounds = {**_on([protect]), "limits": limits, "code": code("judge")}
+    return Step("judge", "", grounds, actions.judge(fingerprint(grounds)))
+
+
 def _deprived(workspace: Workspace) -> str:
     name = workspace.settings.most_deprived
     return file_fingerprint(workspace.folder / name) if name else ""
@@ -89,14 +107,12 @@ def all_steps(workspace: Workspace, received: Received) -> list[Step]:
     public = [source for source in sources if source.layout != "programme"]
     register = [source for source in sources if source.layout == "programme"]
     staged = _stage_steps(public, received)
-    observed = [
-        Step("observe", source.id, {**_on([step]), "code": code("observe")}, actions.observe(source))
-        for source, step in zip(public, staged, strict=True)
-    ]
+    observed = [_observe_step(source, step) for source, step in zip(public, staged, strict=True)]
+    fixes = _fixes_step(workspace, observed)
     places = Step(
         "places",
         "",
-        {**_place_files(workspace.places), **_on(observed), "code": code("places")},
+        {**_place_files(workspace.places), **_on([*observed, fixes]), "code": code("places")},
         actions.build_places,
     )
     registered = _register_steps(register, received, settings.reporting.model_dump())
@@ -107,13 +123,18 @@ def all_steps(workspace: Workspace, received: Received) -> list[Step]:
     compute = Step(
         "compute",
         "",
-        {**_on([*observed, places, *counted]), "baselines": fingerprint(workspace.baselines), "code": code("compute")},
+        {
+            **_on([*observed, fixes, places, *counted]),
+            "baselines": fingerprint(workspace.baselines),
+            "comparator": next(iter(settings.comparators), ""),
+            "code": code("compute"),
+        },
         actions.compute,
     )
     protect = Step(
         "protect", "", {**_on([compute]), "policy": settings.disclosure, "code": code("protect")}, actions.protect
     )
-    judge = Step("judge", "", {**_on([protect]), "code": code("judge")}, actions.judge)
+    judge = _judge_step(workspace, protect)
     shown = [settings.title, settings.study, settings.comparators, settings.languages, settings.synthetic]
     publish = Step(
         "publish",
@@ -126,7 +147,7 @@ def all_steps(workspace: Workspace, received: Received) -> list[Step]:
         },
         actions.publish,
     )
-    return [*staged, *observed, places, *registered, *counted, compute, protect, judge, publish]
+    return [*staged, *observed, fixes, places, *registered, *counted, compute, protect, judge, publish]
 
 
 def _labels(sources: Sequence[Source]) -> list[tuple[str, str, str, str]]:

@@ -9,19 +9,17 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from flows.layouts import LAYOUTS
+from flows.sections import Alerts, Judge, Mail
+from flows.sections import Strict as _Strict
 from schemas.errors import ConfigurationError
 from schemas.vocabulary import Text
 from warehouse.source import Source
 
 FILE = "relance.toml"
-LAYOUTS = ("censusmapper", "statcan_table", "statcan_profile", "programme", "facts", "crosswalk")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Words(_Strict):
@@ -53,7 +51,7 @@ class Reporting(_Strict):
 class Schedule(_Strict):
     """When `relance serve` runs; away from the hours that daylight saving skips or repeats."""
 
-    cron: str = "15 4 * * *"
+    cron: str = Field(default="15 4 * * *", pattern=r"^([\d*/,-]+ ){4}[\d*/,-]+$")
     timezone: str = "America/Toronto"
 
     @field_validator("timezone")
@@ -77,7 +75,15 @@ class SourceSettings(_Strict):
     vintage: str = Field(default="", pattern=r"^(\d{4})?$")
     encoding: Literal["utf-8", "cp1252"] = "utf-8"
     table: str = ""
+    period: str = Field(default="", pattern=r"^(\d{4}(-\d{2})?)?$")  # what the last period in it must end in
+    cadence_days: int = Field(default=0, ge=0)  # how old the end of its last period may be; 0 where nothing is expected
     mapping: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _period_can_be_asked(self) -> "SourceSettings":
+        if self.period and self.layout in {"programme", "crosswalk"}:
+            raise ValueError(f"a source of layout {self.layout} has no `period` that could be asked")
+        return self
 
     @property
     def source(self) -> Source:
@@ -94,11 +100,13 @@ class Settings(BaseSettings):
     study: str
     comparators: tuple[str, ...]
     synthetic: bool = False  # the programme records are made up, and everything published says so
-    languages: tuple[Literal["en", "fr"], ...] = ("en", "fr")
+    languages: tuple[Literal["en", "fr"], ...] = Field(default=("en", "fr"), min_length=1)
     baselines: dict[str, Baseline] = Field(default_factory=dict)
     reporting: Reporting
     most_deprived: str = ""  # a CSV with a column area_id: the tracts whose participants count as most deprived
     disclosure: str = "default"
+    judge: Judge = Judge()
+    alerts: Alerts = Alerts()
     schedule: Schedule = Schedule()
     keep: int = Field(default=5, ge=2)  # editions kept whole
     sources: tuple[SourceSettings, ...] = Field(min_length=1)
@@ -175,10 +183,10 @@ def _read(path: Path) -> Settings:
         raise ConfigurationError(
             f"{path.parent} is no workspace: there is no {FILE} in it. `relance init {path.parent}` makes one."
         )
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8-sig")
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{FILE} cannot be read as TOML: {error}") from None
     if "hash_key" in values:
         raise ConfigurationError(
@@ -192,14 +200,16 @@ def _read(path: Path) -> Settings:
 
 def _explained(text: str, problem: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
     """Return one sentence for one problem: file, line, key, what was expected, the nearest valid name."""
-    path = [part for part in problem["loc"] if part != "__root__"]
+    path = list(problem["loc"])
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
-    where = f"{FILE}, line {_line(text, path)}" if path else FILE
+    there = path[:-1] if problem["type"] == "missing" else path
+    where = f"{FILE}, line {_line(text, there)}" if there else FILE
     shown = ".".join(str(part) for part in path)
     if problem["type"] == "extra_forbidden":
         return f"{where}: unknown key `{shown}`{_nearest(key, _valid_keys(path))}"
     if problem["type"] == "literal_error":
-        return f"{where}: `{shown}` is {problem['input']!r}; {problem['msg']}{_nearest(str(problem['input']), LAYOUTS)}"
+        allowed = re.findall(r"[\w-]+", problem["ctx"]["expected"].replace(" or ", " "))
+        return f"{where}: `{shown}` is {problem['input']!r}{_nearest(str(problem['input']), allowed)}"
     if problem["type"] == "missing":
         return f"{where}: the key `{shown}` is missing"
     return f"{where}: `{shown}` {problem['msg'].removeprefix('Value error, ')}"
@@ -211,13 +221,15 @@ def _valid_keys(path: list[Any]) -> list[str]:
         "reporting": Reporting,
         "schedule": Schedule,
         "baselines": Baseline,
+        "judge": Judge,
+        "alerts": Mail if "mail" in path[1:-1] else Alerts,
         "title": Words,
     }
     model = models.get(str(path[0]), Settings) if len(path) > 1 else Settings
     return list(model.model_fields)
 
 
-def _nearest(name: str, valid: "list[str] | tuple[str, ...]") -> str:
+def _nearest(name: str, valid: list[str]) -> str:
     near = difflib.get_close_matches(name, valid, 1)
     return f"; did you mean `{near[0]}`?" if near else f"; valid are {', '.join(valid)}"
 
@@ -228,7 +240,7 @@ def _line(text: str, path: list[Any]) -> int:
     at = 0
     for part in path:
         if isinstance(part, int):
-            headers = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[", line)]
+            headers = [i for i, line in enumerate(lines) if re.match(rf"\s*\[\[\s*{path[0]}\b", line)]
             at = headers[part] if part < len(headers) else at
         else:
             pattern = re.compile(rf"\s*(\[+[^\]]*)?\b{re.escape(part)}\b")

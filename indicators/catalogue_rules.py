@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from indicators.compile import Baselines
-from indicators.model import Computed, Indicator, Published, Quotient, Ratio, Recovery, Regained
+from indicators.figures import METHODS
+from indicators.model import Computed, Gap, Indicator, Published, Quotient, Ratio, Recovery, Regained
 from schemas.measures import MEASURES, Measure
 from schemas.vocabulary import Aggregation, Text
+
+SENTENCES = frozenset(f"S{number}" for number in range(1, 16))  # of the mission, by which `answers` names them
 
 
 def problems(indicators: Sequence[Indicator], baselines: Baselines) -> list[str]:
@@ -14,6 +17,8 @@ def problems(indicators: Sequence[Indicator], baselines: Baselines) -> list[str]
     found = [f"catalogue: {text}" for indicator in indicators for text in _of_one(indicator, baselines)]
     counted = Counter(indicator.id for indicator in indicators)
     found += [f"catalogue: the id {name} is used {count} times" for name, count in counted.items() if count > 1]
+    for measure in MEASURES.values():
+        found += [f"schemas/measures: {text}" for text in _untranslated(measure.id, "name", measure.name)]
     used = {measure.id for indicator in indicators for measure in indicator.measures}
     found += [f"schemas/measures: no indicator uses the measure {name}" for name in MEASURES if name not in used]
     return found
@@ -26,6 +31,11 @@ def _of_one(indicator: Indicator, baselines: Baselines) -> Iterator[str]:
         yield f"{indicator.id}: the caveat stands in one language only"
     if not (indicator.source and indicator.answers):
         yield f"{indicator.id}: a source and at least one sentence of the mission (`answers`) must be named"
+    for code in indicator.answers:
+        if code not in SENTENCES:
+            yield f"{indicator.id}: `answers` names {code!r}, which is no sentence of the mission (S1 to S15)"
+    if isinstance(indicator, Computed) and indicator.interval not in {"", *METHODS}:
+        yield f"{indicator.id}: the interval {indicator.interval!r} is none of {', '.join(METHODS)}"
     for measure in indicator.measures:
         if MEASURES.get(measure.id) != measure:
             yield f"{indicator.id}: the measure {measure.id} is not in schemas/measures"
@@ -43,14 +53,14 @@ def _untranslated(owner: str, name: str, text: Text) -> Iterator[str]:
 
 def _mixed(indicator: Indicator) -> Iterator[str]:
     """A share's parts must count the same people; a quotient's need not, but each side must be of one unit."""
-    if isinstance(indicator, Ratio):
+    if isinstance(indicator, Ratio | Gap):
         universes = {measure.universe for measure in indicator.measures}
         if len(universes) > 1:
             yield f"{indicator.id}: a share over different universes: {'; '.join(sorted(universes))}"
     sides = [indicator.numerator, indicator.denominator] if isinstance(indicator, Quotient) else [indicator.measures]
-    if isinstance(indicator, Computed | Recovery | Regained) or len({m.unit for m in sides[0]}) <= 1:
-        return
-    yield f"{indicator.id}: measures of different units are added up"
+    added = not isinstance(indicator, Computed | Recovery | Regained)
+    if added and any(len({measure.unit for measure in side}) > 1 for side in sides):
+        yield f"{indicator.id}: measures of different units are added up"
 
 
 def _not_additive(indicator: Indicator) -> Iterator[str]:

@@ -8,19 +8,37 @@ Every SELECT has the same columns: indicator_id, place_id, period_start, period_
 * severity, broken, gap: the gravest status of the parts, a break before this period, the share of residents in areas
   without a value.
 
+A formula over the register and published statistics reads `aligned` in the place of `sums`: there each period of the
+register has the latest statistics beside it.
+
 The SQL is what DuckDB and Spark share.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import singledispatch
 
-from indicators.model import Change, Computed, Count, Indicator, Published, Quotient, Ratio, Recovery, Regained
+from indicators.gaps import gap_change_sql, gap_sql
+from indicators.model import (
+    Change,
+    Computed,
+    Count,
+    Gap,
+    GapChange,
+    Indicator,
+    OfUnits,
+    Published,
+    Quotient,
+    Ratio,
+    Recovery,
+    Regained,
+)
 from schemas.errors import ConfigurationError
-from schemas.measures import Measure
+from schemas.measures import PROGRAMME, Measure
 from schemas.vocabulary import Status
 
 KEYS = "place_id, period_start, period_end, group_id"
 Baselines = Mapping[str, tuple[int, int]]  # key -> years of peak and trough
+_PROGRAMME = frozenset(PROGRAMME)
 
 
 def _quoted(measures: Iterable[Measure]) -> str:
@@ -29,6 +47,12 @@ def _quoted(measures: Iterable[Measure]) -> str:
 
 def _total(measures: Iterable[Measure], column: str = "value") -> str:
     return f"sum(CASE WHEN measure_id IN ({_quoted(measures)}) THEN {column} END)"
+
+
+def table_of(measures: Collection[Measure]) -> str:
+    """Return what a formula over these measures reads: `sums`, or `aligned` where periods of unlike sources meet."""
+    register = _PROGRAMME.intersection(measures)
+    return "aligned" if register and len(register) < len(measures) else "sums"
 
 
 def _select(indicator: Indicator, columns: Mapping[str, str]) -> str:
@@ -53,7 +77,7 @@ def _over_sums(indicator: Indicator, per: str, numerator: tuple[Measure, ...], d
     }
     return (
         _select(indicator, columns)
-        + f"FROM sums\nWHERE measure_id IN ({_quoted(indicator.measures)})\n"
+        + f"FROM {table_of(indicator.measures)}\nWHERE measure_id IN ({_quoted(indicator.measures)})\n"
         + f"GROUP BY {KEYS}\nHAVING count(*) = {len(indicator.measures)}"
     )
 
@@ -72,6 +96,16 @@ def _count(indicator: Count, baselines: Baselines) -> str:  # noqa: ARG001
 @compile_indicator.register
 def _ratio(indicator: Ratio, baselines: Baselines) -> str:  # noqa: ARG001
     return _over_sums(indicator, "100e0", indicator.numerator, indicator.denominator)
+
+
+@compile_indicator.register
+def _gap(indicator: Gap, baselines: Baselines) -> str:
+    return gap_sql(indicator.id, compile_indicator(indicator.share, baselines))
+
+
+@compile_indicator.register
+def _gap_change(indicator: GapChange, baselines: Baselines) -> str:
+    return gap_change_sql(indicator.id, compile_indicator(indicator.share, baselines))
 
 
 @compile_indicator.register
@@ -166,12 +200,13 @@ def _regained(indicator: Regained, baselines: Baselines) -> str:  # noqa: ARG001
         "numerator_variance": "variance + first_variance",
         "denominator_variance": "0",
         "covariance": "0",
-        "severity": "severity",
-        "broken": "0",
+        # The first comparable period has nothing to be held against; its caveat says what broke.
+        "severity": f"CASE WHEN period_end > first_period THEN severity ELSE {Status.NOT_APPLICABLE.severity} END",
+        "broken": "broken",
         "gap": "gap",
     }
     source = f"""FROM (
-    SELECT {KEYS}, value, variance, lost, gap, greatest(severity, lost_severity) AS severity,
+    SELECT {KEYS}, value, variance, lost, gap, broken, greatest(severity, lost_severity) AS severity,
            first_value(value) OVER chain AS first_value, first_value(variance) OVER chain AS first_variance,
            first_value(period_end) OVER chain AS first_period
     FROM (
@@ -184,14 +219,14 @@ def _regained(indicator: Regained, baselines: Baselines) -> str:  # noqa: ARG001
     ) AS chains
     WINDOW chain AS (PARTITION BY place_id, group_id, comparable ORDER BY period_end)
 ) AS since
-WHERE period_end > first_period"""
+WHERE period_end > first_period OR broken = 1"""
     return _select(indicator, columns) + source
 
 
 def compile_catalogue(indicators: Iterable[Indicator], baselines: Baselines) -> dict[str, str]:
-    """Return the SELECT of every definition that is SQL, by indicator id; methods (`Computed`) have none."""
+    """Return the SELECT of every definition that is SQL, by indicator id; methods have none."""
     return {
         indicator.id: compile_indicator(indicator, baselines)
         for indicator in indicators
-        if not isinstance(indicator, Computed)
+        if not isinstance(indicator, Computed | OfUnits)
     }

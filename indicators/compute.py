@@ -1,24 +1,36 @@
 """Observations to figures: measures are summed once over the parts of every place, then every formula runs at once."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from indicators.compile import Baselines, compile_catalogue
+from indicators.areas import across_areas
+from indicators.between import areas_of, beside
+from indicators.compile import Baselines, compile_catalogue, table_of
 from indicators.figures import FIGURES_SQL
-from indicators.model import Computed, Indicator, Ratio
-from indicators.sums import SUMS_SQL
+from indicators.model import (
+    AcrossAreas,
+    AcrossGroups,
+    Beside,
+    Computed,
+    Indicator,
+    Median,
+    OfUnits,
+    Ratio,
+    Spread,
+    Survival,
+)
+from indicators.spells import median_figures, survival_figures
+from indicators.sums import ALIGNED_SQL, SUMS_SQL
 from schemas.measures import MEASURES, PROGRAMME, Measure
-from schemas.vocabulary import Aggregation, Basis, Status, Text
+from schemas.vocabulary import Aggregation, Basis, Status, Unit
 
 if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
 _PROGRAMME = frozenset(PROGRAMME)
-HISTORY = Text(
-    "Earlier figures are historical; their boundaries are not proven identical.",
-    "Les chiffres antérieurs sont historiques ; l’identité de leurs limites n’est pas établie.",
-)
+_COUNTED = frozenset({Unit.PERSONS, Unit.ENTERPRISES})  # what a binomial interval holds for; not dollars, jobs, seats
 
 
 def _rounding_variance(base: int) -> float:
@@ -44,7 +56,6 @@ def _measure_row(measure: Measure) -> tuple[object, ...]:
         _rounding_variance(measure.rounding),
         SAMPLING if measure.sampled else 0.0,
         measure in _PROGRAMME,
-        max((entry.on for entry in measure.breaks), default=None),
     )
 
 
@@ -54,12 +65,14 @@ def sum_measures(con: "duckdb.DuckDBPyConnection", measures: Iterable[Measure] =
     One row per measure, place, period and group: value, variance from rounding, severity of status, break flag and
     the share of residents who live in areas without a value.
     """
+    measures = tuple(measures)
     rows = [_measure_row(measure) for measure in measures]
     columns = (
-        "measure_id VARCHAR, dwellings BOOLEAN, additive BOOLEAN, rounding DOUBLE, sampling DOUBLE, programme BOOLEAN, "
-        "broken_on DATE"
+        "measure_id VARCHAR, dwellings BOOLEAN, additive BOOLEAN, rounding DOUBLE, sampling DOUBLE, programme BOOLEAN"
     )
     _create(con, "measure_rules", columns, rows)
+    breaks = [(measure.id, entry.on) for measure in measures for entry in measure.breaks]
+    _create(con, "measure_breaks", "measure_id VARCHAR, broken_on DATE", breaks)
     _create(
         con,
         "severities",
@@ -67,11 +80,16 @@ def sum_measures(con: "duckdb.DuckDBPyConnection", measures: Iterable[Measure] =
         [(s, s.severity, s.has_value) for s in Status],
     )
     con.execute(SUMS_SQL).fetchall()
+    con.execute(ALIGNED_SQL).fetchall()
     return int(con.execute("SELECT count(*) FROM sums").fetchall()[0][0])
 
 
 def _interval(indicator: Indicator) -> str:
-    if isinstance(indicator, Ratio) and _PROGRAMME.issuperset(indicator.measures):
+    if isinstance(indicator, OfUnits):
+        return type(indicator).__name__.lower()
+    if isinstance(indicator, Computed):
+        return indicator.interval
+    if isinstance(indicator, Ratio) and all(m in _PROGRAMME and m.unit in _COUNTED for m in indicator.measures):
         return "wilson"
     if any(measure.sampled for measure in indicator.measures):
         return "sample"
@@ -79,8 +97,6 @@ def _interval(indicator: Indicator) -> str:
 
 
 def _rule_row(indicator: Indicator) -> tuple[object, ...]:
-    reasons = [entry.reason for measure in indicator.measures for entry in measure.breaks]
-    reason = reasons[0] if reasons else HISTORY
     return (
         indicator.id,
         str(indicator.unit),
@@ -90,28 +106,68 @@ def _rule_row(indicator: Indicator) -> tuple[object, ...]:
         indicator.estimated,
         indicator.caveat.en,
         indicator.caveat.fr,
-        reason.en,
-        reason.fr,
     )
 
 
-def compute_figures(con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], baselines: Baselines) -> int:
-    """Fill `figures` (columns of schemas.tables.FIGURES) from `sums`; return the number of figures."""
+def _break_rows(indicator: Indicator) -> list[tuple[object, ...]]:
+    """The days from which an indicator is no longer comparable, each until the next, and why."""
+    breaks = sorted({b.on: b for measure in indicator.measures for b in measure.breaks}.values(), key=lambda b: b.on)
+    days = [*(b.on for b in breaks[1:]), date.max]
+    ends = zip(breaks, days, strict=False)  # one day more than breaks where there are none
+    return [(indicator.id, b.on, until, b.reason.en, b.reason.fr) for b, until in ends]
+
+
+def compute_figures(
+    con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], baselines: Baselines, comparator: str = ""
+) -> int:
+    """Fill `figures` (columns of schemas.tables.FIGURES) from `sums`; return the number of figures.
+
+    `comparator` is the place that gaps are measured to; without one, those indicators have no figure.
+    """
     columns = (
         "indicator_id VARCHAR, unit VARCHAR, interval VARCHAR, share BOOLEAN, minimum DOUBLE, estimated BOOLEAN, "
-        "caveat VARCHAR, caveat_fr VARCHAR, break_reason VARCHAR, break_reason_fr VARCHAR"
+        "caveat VARCHAR, caveat_fr VARCHAR"
     )
     _create(con, "indicator_rules", columns, [_rule_row(indicator) for indicator in indicators])
-    selects = list(compile_catalogue(indicators, baselines).values())
-    selects += [_computed(con, indicator) for indicator in indicators if isinstance(indicator, Computed)]
-    con.execute(FIGURES_SQL.format(parts="\nUNION ALL\n".join(selects))).fetchall()
+    columns = "indicator_id VARCHAR, broken_on DATE, until DATE, reason VARCHAR, reason_fr VARCHAR"
+    _create(con, "indicator_breaks", columns, [row for indicator in indicators for row in _break_rows(indicator)])
+    _create(con, "comparator", "place_id VARCHAR", [(comparator,)] if comparator else [])
+    con.execute(_BY_METHOD).fetchall()
+    for indicator in indicators:
+        if isinstance(indicator, Computed | Survival | Median):
+            _insert(con, indicator, _method_figures(con, indicator))
+    formulae = "\nUNION ALL\n".join(f"({sql})" for sql in compile_catalogue(indicators, baselines).values())
+    parts = [_FOUND, _WITHOUT_OWN.format(formulae=formulae)] if formulae else [_FOUND]
+    con.execute(FIGURES_SQL.format(parts="\nUNION ALL\n".join(parts))).fetchall()
     return int(con.execute("SELECT count(*) FROM figures").fetchall()[0][0])
 
 
+# The columns of every compiled SELECT, and of what methods find: these bring value and bounds of their own.
+_KEYS = ("indicator_id", "place_id", "period_start", "period_end", "group_id")
+_OWN = ("own_value", "own_lower", "own_upper")
+_TERMS = ("per", "numerator", "denominator", "unknown", "numerator_variance", "denominator_variance", "covariance")
+_PARTS = (*_KEYS, *_TERMS, "severity", "broken", "gap", *_OWN)
+_BY_METHOD = (
+    "CREATE OR REPLACE TEMP TABLE by_method (indicator_id VARCHAR, place_id VARCHAR, period_start DATE, "
+    "period_end DATE, group_id VARCHAR, "
+    f"{' DOUBLE, '.join(_TERMS)} DOUBLE, severity INTEGER, broken INTEGER, gap DOUBLE, {' DOUBLE, '.join(_OWN)} DOUBLE)"
+)
+_FOUND = f"SELECT {', '.join(_PARTS)} FROM by_method"
+_WITHOUT_OWN = (
+    f"SELECT *, {', '.join(f'CAST(NULL AS DOUBLE) AS {name}' for name in _OWN)} FROM (\n{{formulae}}\n) AS formulae"
+)
+_ACROSS_GROUPS = """
+SELECT place_id, period_start, period_end, 'total' AS group_id, {columns}, max(severity) AS severity,
+       max(broken) AS broken, max(gap) AS gap
+FROM {table} WHERE {chosen}
+GROUP BY place_id, period_start, period_end
+HAVING count(*) = {count}
+ORDER BY ALL
+"""
 _PIVOT = """
 SELECT place_id, period_start, period_end, group_id, {columns}, max(severity) AS severity, max(broken) AS broken,
        max(gap) AS gap
-FROM sums WHERE measure_id IN ({measures})
+FROM {table} WHERE measure_id IN ({measures})
 GROUP BY place_id, period_start, period_end, group_id
 HAVING count(*) = {count}
 ORDER BY ALL
@@ -119,23 +175,71 @@ ORDER BY ALL
 
 
 def pivot(con: "duckdb.DuckDBPyConnection", measures: Sequence[Measure]) -> "pl.DataFrame":
-    """Return one row per place, period and group with one column for each measure, and severity, broken, gap."""
-    columns = ", ".join(f"max(CASE WHEN measure_id = '{m.id}' THEN value END) AS {m.id}" for m in measures)
+    """Return one row per place, period and group with severity, broken, gap, and for each measure its sum and variance.
+
+    The columns are the measure's id and, for the variance, `<id>_variance`.
+    """
+    columns = ", ".join(
+        f"max(CASE WHEN measure_id = '{m.id}' THEN {column} END) AS {m.id}{suffix}"
+        for m in measures
+        for column, suffix in (("value", ""), ("variance", "_variance"))
+    )
     names = ", ".join(f"'{m.id}'" for m in measures)
-    rows: pl.DataFrame = con.sql(_PIVOT.format(columns=columns, measures=names, count=len(measures))).pl()
+    query = _PIVOT.format(columns=columns, table=table_of(measures), measures=names, count=len(measures))
+    rows: pl.DataFrame = con.sql(query).pl()
     return rows
 
 
-def _computed(con: "duckdb.DuckDBPyConnection", indicator: Computed) -> str:
-    """Run a method over its inputs and leave its rows in a temporary table shaped like a compiled SELECT."""
-    inputs = pivot(con, indicator.inputs)
-    results = inputs.drop([measure.id for measure in indicator.inputs]).hstack(indicator.method(inputs))
-    con.register("_results", results)
-    name = f"computed_{indicator.id}"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM _results").fetchall()
-    con.unregister("_results")
-    return (
-        f"SELECT '{indicator.id}' AS indicator_id, place_id, period_start, period_end, group_id, NULL AS per,\n"
-        "       value AS numerator, denominator, 0 AS unknown, 0 AS numerator_variance, 0 AS denominator_variance,\n"
-        f"       0 AS covariance, severity, broken, gap FROM {name}"
+def _method_figures(con: "duckdb.DuckDBPyConnection", indicator: Computed | Survival | Median) -> "pl.DataFrame":
+    """Return what a method finds: place, period, group, value, lower, upper, numerator, denominator, severity."""
+    if isinstance(indicator, Survival):
+        return survival_figures(con, indicator)
+    if isinstance(indicator, Median):
+        return median_figures(con, indicator)
+    if isinstance(indicator, AcrossAreas):
+        return across_areas(con, indicator)
+    if isinstance(indicator, Beside | Spread):
+        return _between(con, indicator)
+    inputs = _across_groups(con, indicator) if isinstance(indicator, AcrossGroups) else pivot(con, indicator.inputs)
+    return inputs.select(*_KEYS[1:], "severity", "broken", "gap").hstack(indicator.method(inputs))
+
+
+def _between(con: "duckdb.DuckDBPyConnection", indicator: Beside | Spread) -> "pl.DataFrame":
+    """Run a method that reads the comparator's sums, those of the period before and, for a spread, each area's."""
+    whole, names = pivot(con, indicator.inputs), [measure.id for measure in indicator.inputs]
+    chosen = con.execute("SELECT place_id FROM comparator").fetchall()
+    comparator = chosen[0][0] if chosen else ""
+    flags = [*_KEYS[1:], "severity", "broken", "gap"]
+    if isinstance(indicator, Beside):
+        names += [f"{name}_variance" for name in names]
+        rows = beside(whole, whole, names, comparator)
+        return rows.select(flags).hstack(indicator.method(rows))
+    areas = areas_of(con, indicator.inputs).join(whole.select(flags), on=_KEYS[1:])
+    found = indicator.method(beside(areas, whole, names, comparator))
+    return whole.select(flags).join(found, on=["place_id", "period_end"])
+
+
+def _across_groups(con: "duckdb.DuckDBPyConnection", indicator: AcrossGroups) -> "pl.DataFrame":
+    """Return one row per place and period with one column for each term."""
+    terms = indicator.terms.items()
+    chosen = {name: f"measure_id = '{measure.id}' AND group_id = '{group}'" for name, (measure, group) in terms}
+    columns = ", ".join(f"max(CASE WHEN {condition} THEN value END) AS {name}" for name, condition in chosen.items())
+    query = _ACROSS_GROUPS.format(
+        columns=columns,
+        table=table_of(indicator.measures),
+        chosen=" OR ".join(chosen.values()),
+        count=len(chosen),
     )
+    rows: pl.DataFrame = con.sql(query).pl()
+    return rows
+
+
+def _insert(con: "duckdb.DuckDBPyConnection", indicator: Indicator, found: "pl.DataFrame") -> None:
+    """Keep what a method found; where it found nothing and says no reason, it does not apply."""
+    con.register("_found", found)
+    con.execute(
+        f"INSERT INTO by_method SELECT '{indicator.id}', place_id, period_start, period_end, group_id, NULL, "
+        f"numerator, denominator, 0, 0, 0, 0, CASE WHEN value IS NULL AND severity < {Status.UNRELIABLE.severity} "
+        f"THEN {Status.NOT_APPLICABLE.severity} ELSE severity END, broken, gap, value, lower, upper FROM _found"
+    ).fetchall()
+    con.unregister("_found")

@@ -6,17 +6,24 @@ Statistics Canada publishes no variance with these extracts: the sample is taken
 """
 
 from indicators.sums import NEGLIGIBLE
-from schemas.vocabulary import Status
+from schemas.vocabulary import Status, Text
 
 Z = 1.959963984540054
 
 METHODS = {
     "wilson": "Wilson 95% interval",
+    "survival": "Kaplan-Meier estimate, log-log 95% interval",
+    "median": "median, 95% interval of order statistics",
+    "log_ratio": "95% interval of the logarithm of the ratio",
     "rounding": "95% interval of random rounding to base 5",
     "sample": "95% interval of a one-in-four sample, taken as simple random, and of rounding to base 5",
 }
 
 
+HISTORY = Text(
+    "Earlier figures are historical; their boundaries are not proven identical.",
+    "Les chiffres antérieurs sont historiques ; l’identité de leurs limites n’est pas établie.",
+)
 # What is said of areas without a value, with the share of residents who live there in the place of {}.
 GAP = "Areas with {}% of residents have no published value."
 GAP_FR = "Des secteurs réunissant {} % de la population n’ont pas de valeur publiée."
@@ -30,6 +37,7 @@ def _caveat(caveat: str, reason: str, gap: str, number: str) -> str:
     return f"concat_ws(' ', nullif({caveat}, ''), CASE WHEN broken = 1 THEN nullif({reason}, '') END, {sentence})"
 
 
+_NAMED = " ".join(f"WHEN '{interval}' THEN '{name}'" for interval, name in METHODS.items())
 _SHARE = "cast(round(100 * gap, 1) AS VARCHAR)"
 _SHARE_FR = f"replace({_SHARE}, '.', ',')"
 
@@ -39,19 +47,24 @@ WITH parts AS (
 {{parts}}
 ),
 valued AS (
-    SELECT p.*, r.unit, r.interval, r.share, r.caveat, r.caveat_fr, r.break_reason, r.break_reason_fr,
+    SELECT p.*, r.unit, r.interval, r.share, r.caveat, r.caveat_fr,
+           coalesce(b.reason, '{HISTORY.en}') AS break_reason, coalesce(b.reason_fr, '{HISTORY.fr}') AS break_reason_fr,
            CASE WHEN p.severity >= {Status.UNRELIABLE.severity} THEN p.severity
                 WHEN p.per IS NOT NULL AND (p.denominator IS NULL OR p.denominator = 0)
                     THEN {Status.NOT_APPLICABLE.severity}
-                WHEN p.numerator IS NULL THEN {Status.NOT_APPLICABLE.severity}
+                WHEN coalesce(p.own_value, p.numerator) IS NULL THEN {Status.NOT_APPLICABLE.severity}
                 WHEN p.denominator < r.minimum THEN {Status.UNRELIABLE.severity}
                 WHEN r.estimated THEN greatest(p.severity, {Status.ESTIMATED.severity})
                 WHEN p.broken = 1 THEN greatest(p.severity, {Status.BREAK.severity})
                 ELSE p.severity END AS rank,
-           CASE WHEN p.per IS NULL THEN p.numerator ELSE p.per * p.numerator / nullif(p.denominator, 0) END AS raw,
+           CASE WHEN p.own_value IS NOT NULL THEN p.own_value WHEN p.per IS NULL THEN p.numerator
+                ELSE p.per * p.numerator / nullif(p.denominator, 0) END AS raw,
            p.numerator / nullif(p.denominator, 0) AS share_value,
            (p.numerator + p.unknown) / nullif(p.denominator, 0) AS share_at_best
-    FROM parts AS p JOIN indicator_rules AS r ON r.indicator_id = p.indicator_id
+    FROM parts AS p
+    JOIN indicator_rules AS r ON r.indicator_id = p.indicator_id
+    LEFT JOIN indicator_breaks AS b ON b.indicator_id = p.indicator_id AND p.broken = 1
+        AND p.period_start >= b.broken_on AND p.period_start < b.until
 ),
 bounded AS (
     SELECT *,
@@ -64,11 +77,13 @@ bounded AS (
 SELECT b.indicator_id, b.place_id, b.period_start, b.period_end, b.group_id,
        CASE WHEN rank < {Status.UNRELIABLE.severity} THEN raw END AS value,
        CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN NULL
+            WHEN own_value IS NOT NULL THEN own_lower
             WHEN interval = 'wilson' THEN least(raw, 100 * (share_value + z2n / 2 - sqrt(
                  z2n * greatest(0, share_value * (1 - share_value)) + z2n * z2n / 4)) / (1 + z2n))
             WHEN interval IN ('rounding', 'sample') AND margin > 0 THEN CASE WHEN share THEN greatest(0, raw - margin)
                  ELSE raw - margin END END AS lower,
        CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN NULL
+            WHEN own_value IS NOT NULL THEN own_upper
             WHEN interval = 'wilson' THEN greatest(raw, 100 * (share_at_best + z2n / 2 + sqrt(
                  z2n * greatest(0, share_at_best * (1 - share_at_best)) + z2n * z2n / 4)) / (1 + z2n))
             WHEN interval IN ('rounding', 'sample') AND margin > 0 THEN CASE WHEN share THEN least(100, raw + margin)
@@ -77,9 +92,8 @@ SELECT b.indicator_id, b.place_id, b.period_start, b.period_end, b.group_id,
        CASE WHEN rank < {Status.UNRELIABLE.severity} THEN denominator END AS denominator,
        unit, s.status,
        CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN ''
-            WHEN interval = 'wilson' THEN '{METHODS["wilson"]}'
-            WHEN interval = 'rounding' AND margin > 0 THEN '{METHODS["rounding"]}'
-            WHEN interval = 'sample' AND margin > 0 THEN '{METHODS["sample"]}' ELSE '' END AS method,
+            WHEN own_lower IS NOT NULL OR own_upper IS NOT NULL OR interval = 'wilson'
+                 OR own_value IS NULL AND margin > 0 THEN CASE interval {_NAMED} ELSE '' END ELSE '' END AS method,
        CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} THEN caveat
             ELSE {_caveat("caveat", "break_reason", GAP, _SHARE)} END AS caveat,
        CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} THEN caveat_fr

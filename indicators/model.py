@@ -89,6 +89,36 @@ class Quotient(Indicator):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gap(Indicator):
+    """How far a share lies above or below the comparator's, in points; 0 for the comparator itself."""
+
+    share: Ratio
+
+    @property
+    def numerator(self) -> tuple[Measure, ...]:
+        """Return what the share counts."""
+        return self.share.numerator
+
+    @property
+    def denominator(self) -> tuple[Measure, ...]:
+        """Return what the share counts among."""
+        return self.share.denominator
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the measures of the share."""
+        return self.share.measures
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapChange(Gap):
+    """How a gap changed since the period before: the difference in differences of the place and its comparator.
+
+    The comparator must contain the place, which is taken out of it. An association: nothing is said of causes.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
 class Change(Indicator):
     """What changed since the period before: in percent of it, or in the measure's own unit; never across a break."""
 
@@ -150,8 +180,69 @@ class Computed(Indicator):
 
     inputs: tuple[Measure, ...]
     method: "Callable[[pl.DataFrame], pl.DataFrame]"
+    interval: str = ""  # how the method makes its bounds: a key of indicators.figures.METHODS
 
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Return the inputs."""
         return _distinct(self.inputs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside(Computed):
+    """A method over a place's measures beside its comparator's and those of the period before.
+
+    `method` finds each input `m` also as `m_there`, `m_before` and `m_there_before`: the comparator's, and those of the
+    period before, null where there is none or a break lies between.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread(Computed):
+    """A method over the areas of which a place is declared, census by census: how something is spread.
+
+    `method` gets one row per place, period and area with the columns of `Beside` for each input, and returns one row
+    per place_id and period_end with Computed's columns.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcrossAreas(Computed):
+    """A method over the areas of which the register knows: how its figures are spread over what a census tells.
+
+    As for `Spread`, with a column for each input alone, and statistics as of the latest census.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcrossGroups(Computed):
+    """A method that holds groups against each other, in total only; `terms` are its columns: an input and a group."""
+
+    terms: Mapping[str, tuple[Measure, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfUnits(Indicator):
+    """What no sum gives: it needs each person or firm by itself; `of` counts them."""
+
+    of: Measure
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Return the measure that counts the units."""
+        return (self.of,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survival(OfUnits):
+    """The share of spells of a kind that last beyond `days`, in percent: Kaplan-Meier, censored at the last contact."""
+
+    spells: str
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Median(OfUnits):
+    """The median of the amounts of a kind."""
+
+    amounts: str

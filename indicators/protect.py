@@ -1,68 +1,232 @@
-"""Disclosure rules over figures that rest on people or firms in the register: what is too small is not published."""
+"""The protect step: what the disclosure policy lets out of the figures that rest on people or firms in the register."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indicators.model import Indicator
-from schemas.measures import ASSISTED_JOBS, BOARD, PAYMENTS, PROGRAMME
-from schemas.vocabulary import Status
+from indicators.disclosure.cells import STUDY, Cell, Key
+from indicators.disclosure.figures import PROTECTED, Period, cells_of, wholes_of
+from indicators.disclosure.policy import Policy, load_policy
+from indicators.disclosure.register import Edition, decide, moves_too_little
+from indicators.model import Indicator, Median, Ratio
+from schemas.vocabulary import Status, Unit
 
 if TYPE_CHECKING:
     import duckdb
+    import polars as pl
 
-COUNT_THRESHOLD = 5  # counts from 1 to 4 are suppressed
-GROUP_BASE = 10  # a figure by group needs at least so many people or firms
-CONTRIBUTORS = 3  # a magnitude needs at least so many firms
-
-_SQL = f"""
-CREATE OR REPLACE TABLE protected AS
-WITH contributors AS (
-    SELECT c.measure_id, p.place_id, c.period_start, c.period_end, c.group_id, count(DISTINCT c.unit_key) AS units
-    FROM contributions AS c JOIN place_parts AS p ON p.vintage = 'register' AND p.area_id = c.area_id
-    GROUP BY c.measure_id, p.place_id, c.period_start, c.period_end, c.group_id
-),
-small AS (
-    SELECT DISTINCT t.indicator_id, s.place_id, s.period_start, s.period_end, s.group_id
-    FROM protected_terms AS t JOIN sums AS s ON s.measure_id = t.measure_id
-    LEFT JOIN contributors AS c ON c.measure_id = s.measure_id AND c.place_id = s.place_id
-        AND c.period_start = s.period_start AND c.period_end = s.period_end AND c.group_id = s.group_id
-    WHERE NOT t.magnitude AND s.value > 0 AND s.value < {COUNT_THRESHOLD}
-       OR t.magnitude AND c.units < {CONTRIBUTORS}
-       OR s.group_id <> 'total' AND t.base AND
-          CASE WHEN t.magnitude THEN c.units ELSE s.value END BETWEEN 1 AND {GROUP_BASE - 1}
+# Every cell that an edition rested on, shown or not, with its units: what a reader may have kept. Append-only, private.
+_LEDGER = """
+CREATE TABLE IF NOT EXISTS disclosed (
+    edition INTEGER, published BOOLEAN, unit_kind VARCHAR, period_start DATE, measure_id VARCHAR, place_id VARCHAR,
+    group_id VARCHAR, shown BOOLEAN, policy VARCHAR, units VARCHAR[]
 )
-SELECT f.* REPLACE (
-    CASE WHEN s.indicator_id IS NULL THEN value END AS value,
-    CASE WHEN s.indicator_id IS NULL THEN lower END AS lower,
-    CASE WHEN s.indicator_id IS NULL THEN upper END AS upper,
-    CASE WHEN s.indicator_id IS NULL THEN numerator END AS numerator,
-    CASE WHEN s.indicator_id IS NULL THEN denominator END AS denominator,
-    CASE WHEN s.indicator_id IS NULL THEN method ELSE '' END AS method,
-    CASE WHEN s.indicator_id IS NULL THEN status ELSE '{Status.SUPPRESSED}' END AS status
-)
-FROM figures AS f LEFT JOIN small AS s ON s.indicator_id = f.indicator_id AND s.place_id = f.place_id
-    AND s.period_start = f.period_start AND s.period_end = f.period_end AND s.group_id = f.group_id
-ORDER BY f.indicator_id, f.place_id, f.period_start, f.period_end, f.group_id
 """
 
 
-def _terms(indicators: Sequence[Indicator]) -> list[tuple[str, str, bool, bool]]:
-    private = {measure.id: measure for measure in PROGRAMME if measure.universe not in {BOARD, PAYMENTS}}
-    return [
-        (indicator.id, measure.id, measure.universe == ASSISTED_JOBS, measure in getattr(indicator, "denominator", ()))
-        for indicator in indicators
-        for measure in indicator.measures
-        if measure.id in private
-    ]
+@dataclass(frozen=True)
+class Protected:
+    """What the step did: suppressed figures, and sentences for the run's report without any value."""
+
+    suppressed: int
+    notes: tuple[str, ...]
 
 
-def protect(con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator]) -> int:
-    """Fill `protected` from `figures`, `sums` and `contributions`; return how many figures are suppressed."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE protected_terms (indicator_id VARCHAR, measure_id VARCHAR, magnitude BOOLEAN, "
-        "base BOOLEAN)"
-    ).fetchall()
-    con.executemany("INSERT INTO protected_terms VALUES (?, ?, ?, ?)", _terms(indicators))
-    con.execute(_SQL).fetchall()
+@dataclass(frozen=True)
+class _Outcome:
+    shown: frozenset[Key]
+    edition: int
+    new: bool = False
+    held: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def protect(
+    con: "duckdb.DuckDBPyConnection",
+    indicators: Sequence[Indicator],
+    study: str,
+    policy_name: str,
+    previous: "pl.DataFrame | None",
+) -> Protected:
+    """Fill `protected` from `figures`; private tables `disclosed` and `shown_cells` say what stands behind it.
+
+    Official figures pass unchanged. A register figure stands where all its sums are shown; by group only for the study
+    place. A period whose totals moved by too few keeps its figures of the edition before.
+    """
+    policy = load_policy(policy_name)
+    con.execute(_LEDGER).fetchall()
+    con.execute("DELETE FROM disclosed WHERE NOT published").fetchall()
+    cells = cells_of(con, indicators, study)
+    earlier = _earlier(con)
+    outcomes = {period: _decide(period, own, indicators, earlier, policy) for period, own in cells.items()}
+    _record(con, cells, outcomes, policy)
+    _write_shown(con, cells, outcomes, study)
+    _write_protected(con, indicators, policy, previous)
     counted = con.execute(f"SELECT count(*) FROM protected WHERE status = '{Status.SUPPRESSED}'").fetchall()
-    return int(counted[0][0])
+    notes = tuple(note for outcome in outcomes.values() for note in outcome.notes)
+    return Protected(int(counted[0][0]), notes)
+
+
+def publish_disclosed(con: "duckdb.DuckDBPyConnection") -> None:
+    """Note that what `protect` let out has been published: from now on every solve takes it as known."""
+    con.execute(_LEDGER).fetchall()
+    con.execute("UPDATE disclosed SET published = true WHERE NOT published").fetchall()
+
+
+def _earlier(con: "duckdb.DuckDBPyConnection") -> dict[Period, list[tuple[Edition, str]]]:
+    """Return the published editions of each kind and period, the oldest first, each with its policy."""
+    columns = "unit_kind, period_start, edition, policy, measure_id, place_id, group_id, shown, units"
+    rows = con.execute(f"SELECT {columns} FROM disclosed ORDER BY ALL").fetchall()
+    found: dict[Period, dict[int, tuple[list[Cell], set[Key], str]]] = defaultdict(dict)
+    for kind, start, edition, policy, *key, shown, units in rows:
+        cells, seen, _ = found[kind, start].setdefault(edition, ([], set(), policy))
+        cells.append(Cell(tuple(key), frozenset(units)))
+        if shown:
+            seen.add(tuple(key))
+    return {
+        period: [(Edition(tuple(cells), frozenset(seen)), policy) for _, (cells, seen, policy) in sorted(kept.items())]
+        for period, kept in found.items()
+    }
+
+
+def _decide(
+    period: Period,
+    cells: Sequence[Cell],
+    indicators: Sequence[Indicator],
+    earlier: Mapping[Period, list[tuple[Edition, str]]],
+    policy: Policy,
+) -> _Outcome:
+    kept = earlier.get(period, [])
+    editions = [edition for edition, _ in kept]
+    if kept and kept[-1][1] == policy.hash and _contents(editions[-1].cells) == _contents(cells):
+        return _Outcome(editions[-1].shown, len(kept) - 1)
+    if kept and moves_too_little(cells, editions[-1], policy):
+        told = f"{period[0]} figures of the period from {period[1]} stay as published: the correction concerns too few"
+        return _Outcome(editions[-1].shown, len(kept) - 1, held=True, notes=(told,))
+    decision = decide(cells, wholes_of(indicators, cells), editions, policy)
+    given_up = [
+        f"{period[0]} figures by {dimension}, period from {period[1]}: not proven safe in time, so none is published"
+        for dimension in decision.given_up
+    ]
+    return _Outcome(decision.shown, len(kept), new=True, notes=tuple(given_up))
+
+
+def _contents(cells: Sequence[Cell]) -> dict[Key, frozenset[str]]:
+    return {cell.key: cell.units for cell in cells}
+
+
+def _record(
+    con: "duckdb.DuckDBPyConnection",
+    cells: Mapping[Period, Sequence[Cell]],
+    outcomes: Mapping[Period, _Outcome],
+    policy: Policy,
+) -> None:
+    rows = [
+        (outcome.edition, False, *period, *cell.key, cell.key in outcome.shown, policy.hash, sorted(cell.units))
+        for period, outcome in outcomes.items()
+        if outcome.new
+        for cell in cells[period]
+    ]
+    if rows:
+        con.executemany(f"INSERT INTO disclosed VALUES ({', '.join('?' * 10)})", rows)
+
+
+def _write_shown(
+    con: "duckdb.DuckDBPyConnection",
+    cells: Mapping[Period, Sequence[Cell]],
+    outcomes: Mapping[Period, _Outcome],
+    study: str,
+) -> None:
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE shown_cells (period_start DATE, measure_id VARCHAR, place_id VARCHAR, "
+        "group_id VARCHAR, shown BOOLEAN, held BOOLEAN, units BIGINT)"
+    ).fetchall()
+    rows = [
+        (period[1], cell.key[0], study if cell.key[1] == STUDY else cell.key[1], cell.key[2], cell.key in found.shown,
+         found.held, len(cell.units))
+        for period, found in outcomes.items()
+        for cell in cells[period]
+    ]  # fmt: skip
+    if rows:
+        con.executemany("INSERT INTO shown_cells VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+_PROTECTED = f"""
+CREATE OR REPLACE TABLE protected AS
+WITH private AS (
+    SELECT DISTINCT measure_id FROM contributions WHERE list_contains($kinds, unit_kind)
+),
+resting AS (
+    SELECT t.indicator_id, t.measure_id, r.share, r.median
+    FROM protected_terms AS t JOIN disclosure_rules AS r ON r.indicator_id = t.indicator_id
+    WHERE t.measure_id IN (SELECT measure_id FROM private)
+),
+judged AS (
+    SELECT f.indicator_id, f.place_id, f.period_start, f.group_id,
+           bool_and(coalesce(c.shown, false)) AND bool_and(NOT r.median OR c.units >= {{median}})
+               AND bool_and(NOT r.share OR f.denominator IS NULL OR f.denominator >= {{base}}) AS shown,
+           bool_and(c.measure_id IS NOT NULL) AS published, bool_or(coalesce(c.held, false)) AS held,
+           bool_or(r.share) AS share
+    FROM figures AS f JOIN resting AS r ON r.indicator_id = f.indicator_id
+    LEFT JOIN shown_cells AS c ON c.measure_id = r.measure_id AND c.place_id = f.place_id
+        AND c.period_start = f.period_start AND c.group_id = f.group_id
+    GROUP BY f.indicator_id, f.place_id, f.period_start, f.group_id
+),
+decimals AS (
+    SELECT f.*, j.shown, j.published, j.held,
+           CASE WHEN NOT coalesce(j.share, false) THEN NULL
+                WHEN f.denominator >= {{decimal_base}} THEN 1 ELSE 0 END AS decimals
+    FROM figures AS f LEFT JOIN judged AS j ON j.indicator_id = f.indicator_id AND j.place_id = f.place_id
+        AND j.period_start = f.period_start AND j.group_id = f.group_id
+)
+SELECT * EXCLUDE (shown, published, held, decimals) REPLACE (
+    CASE WHEN shown IS NULL OR shown THEN coalesce(round(value, decimals), value) END AS value,
+    CASE WHEN shown IS NULL OR shown THEN coalesce(least(round(lower, decimals),
+         round(value, decimals)), lower) END AS lower,
+    CASE WHEN shown IS NULL OR shown THEN coalesce(greatest(round(upper, decimals),
+         round(value, decimals)), upper) END AS upper,
+    CASE WHEN shown IS NULL OR shown THEN numerator END AS numerator,
+    CASE WHEN shown IS NULL OR shown THEN denominator END AS denominator,
+    CASE WHEN shown IS NULL OR shown THEN method ELSE '' END AS method,
+    CASE WHEN shown IS NULL OR shown THEN status
+         ELSE '{Status.SUPPRESSED}' END AS status
+)
+FROM decimals
+WHERE published IS NULL OR published AND NOT held
+"""
+
+
+def _write_protected(
+    con: "duckdb.DuckDBPyConnection",
+    indicators: Sequence[Indicator],
+    policy: Policy,
+    previous: "pl.DataFrame | None",
+) -> None:
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE disclosure_rules (indicator_id VARCHAR, share BOOLEAN, median BOOLEAN)"
+    ).fetchall()
+    rules = [(i.id, isinstance(i, Ratio) and i.unit is Unit.PERCENT, isinstance(i, Median)) for i in indicators]
+    con.executemany("INSERT INTO disclosure_rules VALUES (?, ?, ?)", rules)
+    limits = {
+        "median": policy.medians.base,
+        "base": policy.percentages.base,
+        "decimal_base": policy.percentages.decimal_base,
+    }
+    con.execute(_PROTECTED.format(**limits), {"kinds": list(PROTECTED)}).fetchall()
+    if previous is not None:
+        _keep_held(con, previous)
+
+
+def _keep_held(con: "duckdb.DuckDBPyConnection", previous: "pl.DataFrame") -> None:
+    """Put back the figures of the last edition for periods that are held, of indicators that rest on their register."""
+    columns = [name for name, *_ in con.execute("DESCRIBE protected").fetchall()]
+    con.register("previous_figures", previous.select(columns))
+    con.execute(
+        f"INSERT INTO protected SELECT {', '.join(columns)} FROM previous_figures AS f "
+        "WHERE EXISTS (SELECT 1 FROM shown_cells AS c JOIN protected_terms AS t ON t.measure_id = c.measure_id "
+        "WHERE c.held AND c.period_start = f.period_start AND t.indicator_id = f.indicator_id) "
+        "AND NOT EXISTS (SELECT 1 FROM protected AS p WHERE p.indicator_id = f.indicator_id "
+        "AND p.place_id = f.place_id AND p.period_start = f.period_start AND p.group_id = f.group_id)"
+    ).fetchall()
+    con.unregister("previous_figures")

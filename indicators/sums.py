@@ -38,7 +38,7 @@ added AS (
            sum(p.cover) AS covered, count(*) AS cells, count(o.value) AS known,
            max(CASE WHEN s.valued THEN s.severity ELSE 0 END) AS worst,
            max(CASE WHEN s.valued THEN 0 ELSE s.severity END) AS missing,
-           bool_or(m.additive) AS additive, bool_or(m.programme) AS programme, max(m.broken_on) AS broken_on
+           bool_or(m.additive) AS additive, bool_or(m.programme) AS programme
     FROM observations AS o
     JOIN measure_rules AS m ON m.measure_id = o.measure_id
     JOIN severities AS s ON s.status = o.status
@@ -98,7 +98,7 @@ located AS (
     SELECT DISTINCT measure_id FROM observations WHERE vintage = 'register' AND area_id <> 'elsewhere'
 ),
 periods AS (
-    SELECT DISTINCT o.measure_id, o.period_start, o.period_end, o.group_id, m.programme, m.broken_on
+    SELECT DISTINCT o.measure_id, o.period_start, o.period_end, o.group_id, m.programme
     FROM observations AS o JOIN measure_rules AS m ON m.measure_id = o.measure_id
     WHERE o.vintage <> 'facts' AND (m.programme OR o.group_id = 'total')
 ),
@@ -112,11 +112,11 @@ skeleton AS (
 ),
 breaks AS (
     -- Periods that do not compare with the one before: a new instrument, or the first after historical figures.
-    SELECT measure_id, CAST(NULL AS VARCHAR) AS place_id, period_end
-    FROM (SELECT measure_id, period_start, period_end, broken_on,
+    SELECT DISTINCT s.measure_id, CAST(NULL AS VARCHAR) AS place_id, s.period_end
+    FROM (SELECT measure_id, period_start, period_end,
                  lag(period_start) OVER (PARTITION BY measure_id ORDER BY period_end) AS before
-          FROM (SELECT DISTINCT measure_id, period_start, period_end, broken_on FROM periods) AS each_period) AS steps
-    WHERE broken_on <= period_start AND before < broken_on
+          FROM (SELECT DISTINCT measure_id, period_start, period_end FROM periods) AS each_period) AS s
+    JOIN measure_breaks AS b ON b.measure_id = s.measure_id AND b.broken_on <= s.period_start AND s.before < b.broken_on
     UNION
     SELECT measure_id, place_id, period_end
     FROM (SELECT measure_id, place_id, period_end, vintage = 'facts' AS history,
@@ -149,4 +149,28 @@ LEFT JOIN breaks AS here ON here.measure_id = w.measure_id AND here.period_end =
     AND here.place_id = w.place_id
 -- Each formula reads few measures: rows that lie together are read together.
 ORDER BY w.measure_id
+"""
+
+# For each period of the register its own sums, and beside them the latest published statistics of the same place.
+ALIGNED_SQL = """
+CREATE OR REPLACE TEMP TABLE aligned AS
+WITH own AS (
+    SELECT s.* FROM sums AS s JOIN measure_rules AS m ON m.measure_id = s.measure_id WHERE m.programme
+),
+reporting AS (
+    SELECT DISTINCT place_id, period_start, period_end FROM own
+),
+ranked AS (
+    SELECT s.measure_id, s.place_id, r.period_start, r.period_end, s.group_id, s.value, s.variance, s.severity, s.gap,
+           row_number() OVER (PARTITION BY s.measure_id, s.place_id, s.group_id, r.period_end
+                              ORDER BY CASE WHEN s.value IS NULL THEN 1 ELSE 0 END, s.period_end DESC) AS rank
+    FROM reporting AS r
+    JOIN sums AS s ON s.place_id = r.place_id AND s.period_end <= r.period_end
+    JOIN measure_rules AS m ON m.measure_id = s.measure_id
+    WHERE NOT m.programme
+)
+SELECT measure_id, place_id, period_start, period_end, group_id, value, variance, severity, gap, broken FROM own
+UNION ALL
+SELECT measure_id, place_id, period_start, period_end, group_id, value, variance, severity, gap, 0 AS broken
+FROM ranked WHERE rank = 1
 """

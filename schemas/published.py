@@ -62,7 +62,10 @@ INDICATORS = PublishedTable(
         "better": ("VARCHAR", "higher, lower, or context for figures that are not judged."),
         "kind": (
             "VARCHAR",
-            "Kind of formula: count, ratio, quotient, change, recovery, regained, published, computed.",
+            (
+                "Kind of formula: count, ratio, quotient, change, recovery, regained, published, survival, median, "
+                "computed, acrossareas, acrossgroups, gap, gapchange, beside, spread."
+            ),
         ),
         "definition_en": ("VARCHAR", "Definition in English."),
         "definition_fr": ("VARCHAR", "Definition in French."),
@@ -140,6 +143,61 @@ ABOUT = PublishedTable(
     },
 )
 
+REVISIONS = PublishedTable(
+    "One row for each figure that differs from the edition before: what became of it, by how much, and why.",
+    {
+        "kind": ("VARCHAR", "added, withdrawn, changed, suppressed, released (no longer suppressed), or status alone."),
+        "indicator_id": ("VARCHAR", "The indicator; see the table indicators."),
+        "place_id": ("VARCHAR", "The place; see the table places."),
+        "period_start": ("DATE", "First day of the period, or the reference day."),
+        "period_end": ("DATE", "Last day of the period, or the reference day."),
+        "group_id": ("VARCHAR", "total, or a disaggregation such as age=15-24;sex=women."),
+        "unit": ("VARCHAR", "Unit of values and bounds."),
+        "previous_value": ("DOUBLE", "The value in the edition before; empty where it must not be known any more."),
+        "previous_lower": ("DOUBLE", "Its lower bound in the edition before."),
+        "previous_upper": ("DOUBLE", "Its upper bound in the edition before."),
+        "previous_status": ("VARCHAR", "Its status in the edition before; suppressed where its value is kept back."),
+        "value": ("DOUBLE", "The value in this edition."),
+        "lower": ("DOUBLE", "Its lower bound in this edition."),
+        "upper": ("DOUBLE", "Its upper bound in this edition."),
+        "status": ("VARCHAR", "Its status in this edition; empty where the figure is withdrawn."),
+        "change": ("DOUBLE", "This value less the one before; percentages differ by points."),
+        "beyond_uncertainty": ("BOOLEAN", "Whether the bounds of both do not overlap; without bounds, any change."),
+        "reversed": ("BOOLEAN", "Whether a rise from or to the neighbouring period has become a fall, or the reverse."),
+        "causes": (
+            "VARCHAR",
+            "Why: definition, correction, snapshot or settings of a source, boundary, policy, code, or unknown.",
+        ),
+    },
+)
+EDITIONS = PublishedTable(
+    "One row for each edition so far, the oldest first; this one is the last.",
+    {
+        "number": ("BIGINT", "Its place in the order of publication."),
+        "edition": ("VARCHAR", "Its name, by which it is cited."),
+        "previous": ("VARCHAR", "The edition that readers had before it; empty for the first."),
+        "reference_date": ("DATE", "The latest day that its sources speak of; published files never hold the clock."),
+    },
+)
+FIGURE_HISTORY = PublishedTable(
+    "One row for each figure and edition that changed it; read it through as_of_edition. A figure that is suppressed "
+    "now is so throughout, and figures that were withdrawn stand here only where they rest on published statistics.",
+    {
+        "number": ("BIGINT", "The edition that changed the figure; see the table editions."),
+        "edition": ("VARCHAR", "The same edition, by its name."),
+        "indicator_id": ("VARCHAR", "The indicator; see the table indicators."),
+        "place_id": ("VARCHAR", "The place; see the table places."),
+        "period_start": ("DATE", "First day of the period, or the reference day."),
+        "period_end": ("DATE", "Last day of the period, or the reference day."),
+        "group_id": ("VARCHAR", "total, or a disaggregation such as age=15-24;sex=women."),
+        "value": ("DOUBLE", "The value from that edition on."),
+        "lower": ("DOUBLE", "Its lower bound."),
+        "upper": ("DOUBLE", "Its upper bound."),
+        "status": ("VARCHAR", "Its status; empty where the figure was withdrawn."),
+        "withdrawn": ("BOOLEAN", "Whether that edition no longer had the figure."),
+    },
+)
+
 PUBLISHED: dict[str, PublishedTable] = {
     "figures": PublishedTable("One row for each published figure: one indicator, place, period and group.", FIGURES),
     "indicators": INDICATORS,
@@ -153,6 +211,9 @@ PUBLISHED: dict[str, PublishedTable] = {
         {name: (kind, _OBSERVATION_MEANINGS[name]) for name, kind in OBSERVATIONS.items()},
     ),
     "about": ABOUT,
+    "revisions": REVISIONS,
+    "editions": EDITIONS,
+    "figure_history": FIGURE_HISTORY,
 }
 
 # Name of a macro -> its parameters and body, and its comment. Bodies name tables without a database: they run where
@@ -164,5 +225,14 @@ MACROS: dict[str, tuple[str, str]] = {
             "QUALIFY period_end = max(period_end) OVER (PARTITION BY place_id, group_id)"
         ),
         "The latest figure of an indicator in each place and group: FROM latest('unemployment_rate').",
+    ),
+    "as_of_edition": (
+        (
+            "(name) AS TABLE SELECT * EXCLUDE (number, withdrawn) FROM figure_history "
+            "WHERE number <= (SELECT e.number FROM editions AS e WHERE e.edition = name) "
+            "QUALIFY NOT withdrawn AND number = max(number) OVER "
+            "(PARTITION BY indicator_id, place_id, period_start, period_end, group_id)"
+        ),
+        "The figures as an edition published them, as far as they may be known: FROM as_of_edition('0123456789ab…').",
     ),
 }

@@ -10,10 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from schemas.contract import Contract
+from schemas.measures.census import INCOME_BINS, INCOME_LIMITS
 from schemas.statcan_table import SYMBOLS
 
 if TYPE_CHECKING:
@@ -95,10 +97,35 @@ _MEASURES = (
 )
 
 
-def _profile(day: date, size: int, low_income: Characteristic, *ids: int) -> Profile:
+# The next: dwellings, land, who was born where, and tenure; the same names in both censuses.
+_MORE = (
+    ("private_dwellings", "Total private dwellings"),
+    ("land_area", "Land area in square kilometres"),
+    ("non_immigrants", "Non-immigrants"),
+    ("immigrants", "Immigrants"),
+    ("non_permanent_residents", "Non-permanent residents"),
+    ("visible_minority", "Total visible minority population"),
+    ("not_visible_minority", "Not a visible minority"),
+    ("owner_households", "Total - Owner households in non-farm, non-reserve private dwellings - 25% sample data"),
+    ("tenant_households", "Total - Tenant households in non-farm, non-reserve private dwellings - 25% sample data"),
+)
+
+
+def _incomes(first: int) -> tuple[Characteristic, ...]:
+    """The sixteen bins of after-tax household income, one id after the other."""
+    between = [f"${low},000 to ${high - 1},999" for low, high in pairwise(INCOME_LIMITS)]
+    names = ("Under $5,000", *between[1:], "$100,000 and over")
+    return tuple(
+        Characteristic(first + place, measure.id, name)
+        for place, (measure, name) in enumerate(zip(INCOME_BINS, names, strict=True))
+    )
+
+
+def _profile(day: date, size: int, own: tuple[Characteristic, ...], first_income: int, *ids: int) -> Profile:
     population = Characteristic(1, "population", f"Population, {day.year}")
-    rest = (Characteristic(id_, measure, name) for id_, (measure, name) in zip(ids, _MEASURES, strict=True))
-    return Profile(day, size, (population, low_income, *rest))
+    named = zip(ids, (*_MEASURES, *_MORE), strict=True)
+    rest = (Characteristic(id_, measure, name) for id_, (measure, name) in named)
+    return Profile(day, size, (population, *own, *rest, *_incomes(first_income)))
 
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
@@ -106,14 +133,29 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
         "2016": _profile(
             date(2016, 5, 10),
             2247,
-            Characteristic(847, "low_income_base", _LOW_INCOME_2016),
+            (
+                Characteristic(847, "low_income_base", _LOW_INCOME_2016),
+                Characteristic(
+                    1707, "bachelor_25_64", "University certificate, diploma or degree at bachelor level or above"
+                ),
+            ),
+            781,
             *(5, 1867, 1868, 1869, 1896, 1698, 1699, 852, 1667, 1669),
+            *(4, 7, 1141, 1142, 1150, 1324, 1337, 1671, 1678),
         ),
         "2021": _profile(
             date(2021, 5, 11),
             2631,
-            Characteristic(335, "low_income_base", _LOW_INCOME_2021),
+            (
+                Characteristic(335, "low_income_base", _LOW_INCOME_2021),
+                Characteristic(2024, "bachelor_25_64", "Bachelor's degree or higher"),
+                Characteristic(
+                    2018, "below_bachelor_25_64", "Postsecondary certificate or diploma below bachelor level"
+                ),
+            ),
+            282,
             *(5, 2225, 2226, 2227, 2258, 2014, 2015, 340, 1465, 1467),
+            *(4, 7, 1528, 1529, 1537, 1684, 1697, 1482, 1490),
         ),
     }
 )

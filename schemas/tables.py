@@ -14,6 +14,33 @@ OBSERVATIONS: dict[str, str] = {
     "value": "DOUBLE",
     "status": "VARCHAR",
 }
+# How long jobs and enterprises lasted, for each unit in every group that it is in. Private: of persons and firms.
+SPELLS: dict[str, str] = {
+    "source_id": "VARCHAR",
+    "kind": "VARCHAR",
+    "unit_kind": "VARCHAR",
+    "unit_key": "VARCHAR",
+    "area_id": "VARCHAR",
+    "period_start": "DATE",
+    "period_end": "DATE",
+    "group_id": "VARCHAR",
+    "days": "BIGINT",  # from the start to the end, or to the last contact
+    "event": "BIGINT",  # 1 where it ended, 0 where nothing is known after the last contact
+    "entry_days": "BIGINT",  # from the start to the day from which it was under observation
+    "observable_days": "BIGINT",  # from the start to the day up to which the register tells
+}
+# What a median is taken of: one amount for each unit and every group that it is in. Private.
+AMOUNTS: dict[str, str] = {
+    "source_id": "VARCHAR",
+    "kind": "VARCHAR",
+    "unit_kind": "VARCHAR",
+    "unit_key": "VARCHAR",
+    "area_id": "VARCHAR",
+    "period_start": "DATE",
+    "period_end": "DATE",
+    "group_id": "VARCHAR",
+    "value": "DOUBLE",
+}
 OBSERVATION_KEY = ("measure_id", "area_id", "vintage", "period_start", "period_end", "group_id")
 
 

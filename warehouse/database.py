@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.tables import OBSERVATIONS
+from schemas.tables import AMOUNTS, OBSERVATIONS, SPELLS
 
 
 def identifier(name: str) -> str:
@@ -56,6 +56,8 @@ TABLES = {
     "containment": CONTAINMENT,
     "observations": OBSERVATIONS,
     "contributions": CONTRIBUTIONS,
+    "spells": SPELLS,
+    "amounts": AMOUNTS,
 }
 
 

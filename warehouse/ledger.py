@@ -1,7 +1,11 @@
-"""The ledger: runs, finished steps with what they rested on, and editions; written with the data it speaks of."""
+"""The ledger: runs, finished steps with what they rested on, and editions; written with the data it speaks of.
+
+`editions`, `grounds`, `shown` and `history` only grow; `warehouse/history.py` writes them. An edition is announced
+before anybody sees it, and has a number from the moment that it is shown. All times are UTC.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +23,27 @@ CREATE TABLE IF NOT EXISTS ledger.steps (
     PRIMARY KEY (step, subject)
 );
 CREATE TABLE IF NOT EXISTS ledger.editions (
-    edition VARCHAR PRIMARY KEY, run_id VARCHAR, published TIMESTAMP, figures BIGINT
+    edition VARCHAR PRIMARY KEY, number BIGINT, run_id VARCHAR, published TIMESTAMP, figures BIGINT,
+    content VARCHAR, previous VARCHAR, reference DATE, archived VARCHAR
 );
+CREATE TABLE IF NOT EXISTS ledger.grounds (edition VARCHAR, kind VARCHAR, name VARCHAR, value VARCHAR);
+CREATE TABLE IF NOT EXISTS ledger.shown (
+    turn BIGINT PRIMARY KEY, edition VARCHAR, since TIMESTAMP, run_id VARCHAR, who VARCHAR, why VARCHAR
+);
+CREATE TABLE IF NOT EXISTS ledger.history (
+    number BIGINT, indicator_id VARCHAR, place_id VARCHAR, period_start DATE, period_end DATE, group_id VARCHAR,
+    value DOUBLE, lower DOUBLE, upper DOUBLE, status VARCHAR, withdrawn BOOLEAN
+);
+CREATE OR REPLACE MACRO ledger.as_of_number(upto) AS TABLE
+    SELECT * EXCLUDE (withdrawn) FROM ledger.history WHERE number <= upto
+    QUALIFY NOT withdrawn AND number = max(number) OVER (
+        PARTITION BY indicator_id, place_id, period_start, period_end, group_id);
+CREATE OR REPLACE MACRO ledger.as_of_edition(name) AS TABLE
+    FROM ledger.as_of_number((SELECT e.number FROM ledger.editions AS e WHERE e.edition = name));
+CREATE OR REPLACE MACRO ledger.as_of(day) AS TABLE
+    FROM ledger.as_of_number((
+        SELECT e.number FROM ledger.editions AS e WHERE e.edition = (SELECT arg_max(s.edition, s.turn)
+        FROM ledger.shown AS s WHERE CAST(s.since AS DATE) <= CAST(day AS DATE))));
 CREATE TABLE IF NOT EXISTS ledger.snapshots (
     source_id VARCHAR, snapshot VARCHAR, name VARCHAR, origin VARCHAR, size BIGINT, received TIMESTAMP,
     PRIMARY KEY (source_id, snapshot)
@@ -83,9 +106,9 @@ def forget_steps(con: duckdb.DuckDBPyConnection, step: str, subjects: list[str])
     )
 
 
-def rows_of(con: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+def rows_of(con: duckdb.DuckDBPyConnection, query: str, bound: Sequence[object] = ()) -> list[dict[str, Any]]:
     """Return a ledger query's rows as dictionaries."""
-    cursor = con.execute(query)
+    cursor = con.execute(query, list(bound))
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

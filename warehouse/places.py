@@ -52,7 +52,8 @@ ORDER BY place_id, vintage, via_id
 
 # A declared area stands for itself or for the smaller areas in it, never for both: for those that more measures are
 # published for, and for itself where that is even. Only tracts and municipalities are taken apart: an extract that
-# holds a province or a metropolitan area in part would make a smaller sum that looks whole.
+# holds a province or a metropolitan area in part would make a smaller sum that looks whole. For the same reason only
+# sources that say which areas lie in which have a voice: a fact about some tracts of a city does not take it apart.
 _PLACE_PARTS = f"""
 CREATE OR REPLACE TABLE place_parts AS
 WITH candidates AS (
@@ -65,7 +66,8 @@ WITH candidates AS (
 measured AS (
     SELECT k.vintage, k.via_id, k.level, count(DISTINCT o.measure_id) AS measures
     FROM candidates AS k
-    LEFT JOIN (SELECT DISTINCT vintage, area_id, measure_id FROM observations) AS o
+    LEFT JOIN (SELECT DISTINCT vintage, area_id, measure_id FROM observations
+               WHERE source_id IN (SELECT source_id FROM containment)) AS o
         ON o.vintage = k.vintage AND o.area_id = k.area_id
     GROUP BY k.vintage, k.via_id, k.level
 ),

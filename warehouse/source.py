@@ -20,4 +20,6 @@ class Source:
     )
     encoding: str = "utf-8"
     table: str = ""  # programme sources: which table of the programme contract this file fills
+    period: str = ""  # what the last period in it must end in: "2021" or "2024-06"; "" where nothing is said
+    cadence_days: int = 0  # how many days the end of its last period may lie back; 0 where nothing is expected
     mapping: Mapping[str, Any] = field(default_factory=dict)  # the layout's own; each reader says what it takes

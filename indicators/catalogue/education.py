@@ -37,7 +37,42 @@ participants_served = Count(
         "Personnes différentes ayant reçu au moins un service pendant la période.",
     ),
     source="ESF+ Regulation (EU) 2021/1057, Annex I; IRIS+ 5.3 PI4060",
-    frameworks={"IRIS+": "PI4060", "ESF+": "EECO01"},
+    frameworks={"IRIS+": "PI4060"},
     answers=("S7", "S8"),
     core=True,
+)
+
+participants_trained = Count(
+    id="participants_trained",
+    name=Text("Participants in training", "Participants en formation"),
+    of=(MEASURES["participants_in_training"],),
+    unit=Unit.PERSONS,
+    better=Direction.HIGHER,
+    domain=Domain.EDUCATION,
+    definition=Text(
+        "Different persons in education or training with the organisation in the period.",
+        "Personnes différentes en formation avec l’organisme pendant la période.",
+    ),
+    source="IRIS+ 5.3, PI2998 Individuals trained",
+    frameworks={"IRIS+": "PI2998"},
+    answers=("S8",),
+)
+
+participants_trained_hours = Count(
+    id="participants_trained_hours",
+    name=Text("Training hours delivered", "Heures de formation"),
+    of=(MEASURES["training_hours"],),
+    unit=Unit.HOURS,
+    better=Direction.HIGHER,
+    domain=Domain.EDUCATION,
+    definition=Text(
+        "Hours of training that participants received in the period.",
+        "Heures de formation reçues par les participants pendant la période.",
+    ),
+    source="Relance; hours of IRIS+ 5.3 PI2998 Individuals trained",
+    answers=("S8",),
+    caveat=Text(
+        "The hours of a participation are spread evenly over its days; those without a number of hours add none.",
+        "Les heures d’une participation sont réparties également sur ses jours ; faute de nombre d’heures, elle n’en ajoute pas.",
+    ),
 )

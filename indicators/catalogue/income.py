@@ -1,8 +1,27 @@
-"""Income and poverty."""
+"""Income and poverty: who lives in low income, how household incomes are spread, and how they compare."""
 
-from indicators.model import Ratio
-from schemas.measures import MEASURES
+from indicators.incomes import between_areas, income_gini, income_ratio, median_income, quartile_ratio
+from indicators.model import Beside, Computed, Ratio, Spread
+from schemas.measures import INCOME_BINS, MEASURES
 from schemas.vocabulary import Direction, Domain, Text, Unit
+
+DICTIONARY = "Statistics Canada, Dictionary, Census of Population: "
+PANDEMIC = Text(
+    "Incomes of 2020, in the census of 2021, include pandemic benefits.",
+    "Les revenus de 2020, au recensement de 2021, comprennent les prestations liées à la pandémie.",
+)
+DAY_DOLLARS = Text(
+    f"In dollars of the income year, not adjusted for prices. {PANDEMIC.en}",
+    f"En dollars de l’année du revenu, sans correction de l’inflation. {PANDEMIC.fr}",
+)
+WITHIN_BINS = Text(
+    "Each household counts with the middle of its income bin, and from $100,000 with that limit: inequality within bins "
+    f"and at the top is not seen, and the more incomes pass that limit, the less of it. Compare places of one census. "
+    f"{PANDEMIC.en}",
+    "Chaque ménage compte pour le milieu de sa tranche de revenu, et à partir de 100 000 $ pour cette limite : l’inégalité "
+    "dans les tranches et au sommet échappe à la mesure, d’autant plus que des revenus dépassent cette limite. Comparer les "
+    f"territoires d’un même recensement. {PANDEMIC.fr}",
+)
 
 low_income_rate_lim_at = Ratio(
     id="low_income_rate_lim_at",
@@ -18,12 +37,147 @@ low_income_rate_lim_at = Ratio(
         "Personnes dont le revenu après impôt du ménage est inférieur à la moitié de la médiane nationale, ajustée selon "
         "la taille du ménage, en pourcentage de celles visées par le concept.",
     ),
-    source="Statistics Canada, Dictionary, Census of Population: Low-income measure, after tax (LIM-AT)",
+    source=DICTIONARY + "Low-income measure, after tax (LIM-AT)",
     frameworks={"SDG": "1.2.1"},
     answers=("S3", "S15"),
     caveat=Text(
-        "The number of persons is worked back from the published rate of each area.",
-        "Le nombre de personnes est reconstitué à partir du taux publié de chaque secteur.",
+        "The number of persons is worked back from the published rate of each area. A fall in areas under displacement "
+        "pressure is no success: read both.",
+        "Le nombre de personnes est reconstitué à partir du taux publié de chaque secteur. Une baisse dans les secteurs "
+        "sous pression de déplacement n’est pas un succès : lire les deux.",
     ),
     core=True,
+)
+
+median_household_income = Computed(
+    id="median_household_income",
+    name=Text("Median household income after tax", "Revenu médian des ménages après impôt"),
+    inputs=INCOME_BINS,
+    method=median_income,
+    interval="rounding",
+    unit=Unit.DOLLARS,
+    better=Direction.CONTEXT,
+    domain=Domain.INCOME,
+    definition=Text(
+        "The after-tax income that half of the households reach in the year before the census, interpolated in the "
+        "income bins of the whole place.",
+        "Le revenu après impôt qu’atteint la moitié des ménages l’année précédant le recensement, interpolé dans les "
+        "tranches de revenu de tout le territoire.",
+    ),
+    source=DICTIONARY + "After-tax income; medians from bins: US Census Bureau, Derived Measures",
+    frameworks={"SDG": "8.5.1"},
+    answers=("S3",),
+    caveat=DAY_DOLLARS,
+)
+
+households_under_20000_share = Ratio(
+    id="households_under_20000_share",
+    name=Text("Households with less than $20,000 after tax", "Ménages de moins de 20 000 $ après impôt"),
+    numerator=INCOME_BINS[:4],
+    denominator=INCOME_BINS,
+    unit=Unit.PERCENT,
+    better=Direction.CONTEXT,
+    domain=Domain.INCOME,
+    definition=Text(
+        "Private households with an after-tax income under $20,000, in percent of private households.",
+        "Ménages privés dont le revenu après impôt est inférieur à 20 000 $, en pourcentage des ménages privés.",
+    ),
+    source=DICTIONARY + "After-tax income",
+    answers=("S3", "S13"),
+    caveat=DAY_DOLLARS,
+)
+
+households_100000_share = Ratio(
+    id="households_100000_share",
+    name=Text("Households with $100,000 or more after tax", "Ménages de 100 000 $ et plus après impôt"),
+    numerator=INCOME_BINS[-1:],
+    denominator=INCOME_BINS,
+    unit=Unit.PERCENT,
+    better=Direction.CONTEXT,
+    domain=Domain.INCOME,
+    definition=Text(
+        "Private households with an after-tax income of $100,000 or more, in percent of private households.",
+        "Ménages privés dont le revenu après impôt est d’au moins 100 000 $, en pourcentage des ménages privés.",
+    ),
+    source=DICTIONARY + "After-tax income",
+    answers=("S3", "S13"),
+    caveat=DAY_DOLLARS,
+)
+
+income_quartile_ratio = Computed(
+    id="income_quartile_ratio",
+    name=Text("Income ratio of upper to lower quartile", "Rapport des quartiles de revenu"),
+    inputs=INCOME_BINS,
+    method=quartile_ratio,
+    unit=Unit.RATIO,
+    better=Direction.LOWER,
+    domain=Domain.INCOME,
+    definition=Text(
+        "After-tax household income that a quarter exceed over that which a quarter do not reach.",
+        "Revenu après impôt que dépasse le quart des ménages, sur celui que n’atteint pas le quart.",
+    ),
+    source="Relance: P75/P25 in the place of P90/P10, whose upper end lies in the open bin of the census",
+    frameworks={"SDG": "10.2"},
+    answers=("S6", "S13"),
+    caveat=PANDEMIC,
+)
+
+gini_income = Computed(
+    id="gini_income",
+    name=Text("Gini coefficient of household income", "Coefficient de Gini du revenu des ménages"),
+    inputs=INCOME_BINS,
+    method=income_gini,
+    unit=Unit.INDEX,
+    better=Direction.CONTEXT,
+    domain=Domain.INCOME,
+    definition=Text(
+        "Inequality of after-tax household incomes: 0 when all are alike, 1 when one household has everything.",
+        "Inégalité des revenus après impôt des ménages : 0 si tous sont égaux, 1 si un seul ménage a tout.",
+    ),
+    source="Gini coefficient by the trapezoid rule over income bins, without small-sample correction",
+    frameworks={"SDG": "10"},
+    answers=("S6", "S13"),
+    caveat=WITHIN_BINS,
+    estimated=True,
+)
+
+income_ratio_to_region = Beside(
+    id="income_ratio_to_region",
+    name=Text("Median income relative to the comparator", "Revenu médian relatif au territoire de comparaison"),
+    inputs=INCOME_BINS,
+    method=income_ratio,
+    interval="rounding",
+    unit=Unit.PERCENT,
+    better=Direction.HIGHER,
+    domain=Domain.EQUITY,
+    definition=Text(
+        "Median after-tax household income in percent of the comparator's, each interpolated in its own income bins.",
+        "Revenu médian après impôt des ménages en pourcentage de celui du territoire de comparaison, chacun interpolé "
+        "dans ses propres tranches de revenu.",
+    ),
+    source="OECD, Framework for Policy Action on Inclusive Growth (analogue)",
+    frameworks={"SDG": "10"},
+    answers=("S3", "S13"),
+    caveat=PANDEMIC,
+)
+
+theil_between_areas = Spread(
+    id="theil_between_areas",
+    name=Text("Income inequality between areas (Theil T)", "Inégalité de revenu entre secteurs (Theil T)"),
+    inputs=INCOME_BINS,
+    method=between_areas,
+    unit=Unit.INDEX,
+    better=Direction.CONTEXT,
+    domain=Domain.EQUITY,
+    definition=Text(
+        "The part of Theil's T of household incomes that lies between the census tracts of the place: 0 when the mean "
+        "income of all is the same.",
+        "La part du T de Theil des revenus des ménages qui tient aux écarts entre les secteurs de recensement du "
+        "territoire : 0 si leur revenu moyen est partout le même.",
+    ),
+    source="Theil's T, between-group component",
+    frameworks={"SDG": "10"},
+    answers=("S13",),
+    caveat=WITHIN_BINS,
+    estimated=True,
 )

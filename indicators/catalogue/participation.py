@@ -1,8 +1,8 @@
-"""Participation and partnership: who sits at the table."""
+"""Participation and partnership: who sits at the table, who comes to the meetings, and what they are for."""
 
 import polars as pl
 
-from indicators.model import Computed
+from indicators.model import AcrossGroups, Computed, Count, Quotient, Ratio
 from schemas.measures import MEASURES
 from schemas.vocabulary import Direction, Domain, Text, Unit
 
@@ -40,7 +40,212 @@ partner_sector_balance = Computed(
         "détiennent autant, 0 si un seul les détient tous.",
     ),
     source="Shannon evenness (Pielou, 1966) over the seats of IRIS+ 5.3 OI1075",
-    frameworks={"IRIS+": "OI1075", "SDG": "17.17"},
+    frameworks={"IRIS+": "OI1075"},
     answers=("S5", "S14"),
     core=True,
 )
+
+COMPLETE = Text(
+    "A complete count of few seats: one seat more changes it much.",
+    "Dénombrement complet de peu de sièges : un siège de plus le change beaucoup.",
+)
+TWICE = Text("Who came twice counts twice.", "Qui est venu deux fois compte deux fois.")
+
+
+def _seats(sector: str, en: str, fr: str) -> Count:
+    return Count(
+        id=f"seats_{sector}",
+        name=Text(f"Seats held by {en}", f"Sièges {fr}"),
+        of=(MEASURES[f"seats_{sector}"],),
+        unit=Unit.SEATS,
+        better=Direction.CONTEXT,
+        domain=Domain.PARTICIPATION,
+        definition=Text(
+            f"Seats of governing bodies held by {en} on the last day of the period.",
+            f"Sièges des instances {fr}, occupés le dernier jour de la période.",
+        ),
+        source="IRIS+ 5.3, OI1075, by partner sector",
+        frameworks={"IRIS+": "OI1075"},
+        answers=("S5", "S14"),
+    )
+
+
+seats_private = _seats("private", "private business", "du secteur privé")
+seats_union = _seats("union", "trade unions", "des syndicats")
+seats_public = _seats("public", "the public sector", "du secteur public")
+seats_civil_society = _seats("civil_society", "civil society", "de la société civile")
+seats_residents = _seats("residents", "residents", "des résidents")
+
+community_seats_share = Ratio(
+    id="community_seats_share",
+    name=Text("Seats held by the community", "Part des sièges de la communauté"),
+    numerator=(MEASURES["seats_civil_society"], MEASURES["seats_residents"]),
+    denominator=SEATS,
+    unit=Unit.PERCENT,
+    better=Direction.HIGHER,
+    domain=Domain.PARTICIPATION,
+    definition=Text(
+        "Seats held by civil society and residents, in percent of all seats held on the last day of the period.",
+        "Sièges de la société civile et des résidents, en pourcentage de tous les sièges occupés le dernier jour de la période.",
+    ),
+    source="Relance, after RESO's community-led governance",
+    answers=("S5",),
+    caveat=COMPLETE,
+)
+
+women_seats_share = Ratio(
+    id="women_seats_share",
+    name=Text("Seats held by women", "Part des sièges occupés par des femmes"),
+    numerator=(MEASURES["seats_women"],),
+    denominator=(MEASURES["seats_gender_known"],),
+    unit=Unit.PERCENT,
+    better=Direction.CONTEXT,
+    domain=Domain.PARTICIPATION,
+    definition=Text(
+        "Seats held by women, in percent of the seats whose holder’s gender is known.",
+        "Sièges occupés par des femmes, en pourcentage des sièges dont le genre du titulaire est connu.",
+    ),
+    source="Relance; IRIS+ 5.3, OI1075, by gender",
+    frameworks={"IRIS+": "OI1075"},
+    answers=("S5", "S6"),
+    caveat=COMPLETE,
+)
+
+
+def gender_gap(terms: pl.DataFrame) -> pl.DataFrame:
+    """Return the dissimilarity (0 to 1) of seats and residents by gender, with the seats of women and of all beside it.
+
+    Of two genders the index is the difference between the two shares of women (see methods.segregation).
+    """
+    seats = pl.when(pl.col("seats_known") > 0).then(pl.col("seats_women") / pl.col("seats_known"))
+    residents = pl.col("women") + pl.col("men")
+    share = pl.when(residents > 0).then(pl.col("women") / residents)
+    return terms.select(
+        value=(seats - share).abs(),
+        lower=pl.lit(None, pl.Float64),
+        upper=pl.lit(None, pl.Float64),
+        numerator="seats_women",
+        denominator="seats_known",
+    )
+
+
+representation_gap = AcrossGroups(
+    id="representation_gap",
+    name=Text("Gap in representation of women", "Écart de représentation des femmes"),
+    inputs=(MEASURES["seats_women"], MEASURES["seats_gender_known"], MEASURES["population"]),
+    terms={
+        "seats_women": (MEASURES["seats_women"], "total"),
+        "seats_known": (MEASURES["seats_gender_known"], "total"),
+        "women": (MEASURES["population"], "gender=women"),
+        "men": (MEASURES["population"], "gender=men"),
+    },
+    method=gender_gap,
+    unit=Unit.INDEX,
+    better=Direction.LOWER,
+    domain=Domain.PARTICIPATION,
+    definition=Text(
+        "Dissimilarity between the seats of governing bodies and the residents of the area by gender, women and men: 0 when "
+        "both have the same share of women.",
+        "Dissimilarité entre les sièges des instances et la population du territoire selon le genre, femmes et hommes : 0 si "
+        "la part des femmes est la même.",
+    ),
+    source="Relance; index of dissimilarity between a body and those for whom it stands",
+    answers=("S5", "S6"),
+    caveat=Text(
+        "Few seats: one more can close the gap. Seats whose gender is not known are left out; residents are those of the "
+        "latest census by the end of the period.",
+        "Peu de sièges : un seul peut combler l’écart. Les sièges dont le genre n’est pas connu sont exclus ; la population "
+        "est celle du dernier recensement à la fin de la période.",
+    ),
+)
+
+
+def _events(id_: str, en: str, fr: str) -> Count:
+    return Count(
+        id=f"{id_}_held",
+        name=Text(f"{en} held", f"{fr} tenues"),
+        of=(MEASURES[id_],),
+        unit=Unit.EVENTS,
+        better=Direction.HIGHER,
+        domain=Domain.PARTICIPATION,
+        definition=Text(
+            f"{en} that the organisation held in the period.", f"{fr} tenues par l’organisme pendant la période."
+        ),
+        source="IRIS+ 5.3, OI2319 Community engagement strategy (here as a number of meetings)",
+        frameworks={"IRIS+": "OI2319 (analogue)"} if id_ == "consultations" else {},
+        answers=("S11", "S6") if id_ == "consultations" else ("S11",),
+    )
+
+
+consultations_held = _events("consultations", "Consultations", "Consultations")
+representations_held = _events(
+    "representations", "Representations to authorities", "Représentations auprès des autorités"
+)
+promotions_held = _events("promotions", "Promotion events", "Activités de promotion")
+
+consultation_attendances = Count(
+    id="consultation_attendances",
+    name=Text("Attendances at consultations", "Présences aux consultations"),
+    of=(MEASURES["attendances_consultation"],),
+    unit=Unit.PERSONS,
+    better=Direction.HIGHER,
+    domain=Domain.PARTICIPATION,
+    definition=Text(
+        "Attendances at the consultations of the period, all sectors together.",
+        "Présences aux consultations de la période, tous secteurs réunis.",
+    ),
+    source="Relance; IRIS+ 5.3, OI2319 Community engagement strategy",
+    answers=("S6", "S11"),
+    caveat=TWICE,
+    core=True,
+)
+
+consultation_participation = Quotient(
+    id="consultation_participation",
+    name=Text(
+        "Residents’ attendances at consultations per 1,000", "Présences de résidents aux consultations pour 1 000"
+    ),
+    numerator=(MEASURES["attendances_consultation_residents"],),
+    denominator=(MEASURES["population"],),
+    per=1000,
+    unit=Unit.PER_THOUSAND,
+    better=Direction.HIGHER,
+    domain=Domain.PARTICIPATION,
+    definition=Text(
+        "Attendances of residents at the consultations of the period, for every 1,000 residents of the area.",
+        "Présences de résidents aux consultations de la période, pour 1 000 résidents du territoire.",
+    ),
+    source="Relance; IRIS+ 5.3, OI2319 Community engagement strategy",
+    answers=("S6", "S11"),
+    caveat=Text(
+        "Who came twice counts twice, so this is no share of residents; residents are those of the latest census by the end of "
+        "the period.",
+        "Qui est venu deux fois compte deux fois : ce n’est pas une part de la population ; celle-ci est celle du dernier "
+        "recensement à la fin de la période.",
+    ),
+)
+
+
+def _attendances(sector: str, en: str, fr: str) -> Count:
+    return Count(
+        id=f"attendances_{sector}",
+        name=Text(f"Attendances of {en}", f"Présences {fr}"),
+        of=(MEASURES[f"attendances_{sector}"],),
+        unit=Unit.PERSONS,
+        better=Direction.CONTEXT,
+        domain=Domain.PARTICIPATION,
+        definition=Text(
+            f"Attendances of {en} at all meetings of the period: consultation, representation and promotion.",
+            f"Présences {fr} à toutes les rencontres de la période : consultation, représentation et promotion.",
+        ),
+        source="Relance, after the partners of RESO's mission",
+        answers=("S5", "S14"),
+        caveat=TWICE,
+    )
+
+
+attendances_private = _attendances("private", "private business", "du secteur privé")
+attendances_union = _attendances("union", "trade unions", "des syndicats")
+attendances_public = _attendances("public", "the public sector", "du secteur public")
+attendances_civil_society = _attendances("civil_society", "civil society", "de la société civile")
+attendances_residents = _attendances("residents", "residents", "des résidents")

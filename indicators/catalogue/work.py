@@ -102,29 +102,6 @@ industrial_jobs_recovered_share = Regained(
     estimated=True,
 )
 
-employment_rate_q2_exit = Ratio(
-    id="employment_rate_q2_exit",
-    name=Text("Employed in the 2nd quarter after exit", "En emploi au 2e trimestre après la sortie"),
-    numerator=(MEASURES["exits_employed_q2"],),
-    denominator=(MEASURES["exits"],),
-    unknown=(MEASURES["exits_unknown_q2"],),
-    unit=Unit.PERCENT,
-    better=Direction.HIGHER,
-    domain=Domain.WORK,
-    definition=Text(
-        "Participants employed in the second quarter after the quarter of their last exit, in percent of those who left.",
-        "Participants en emploi au deuxième trimestre suivant celui de leur dernière sortie, en pourcentage des sortants.",
-    ),
-    source="WIOA section 116(b)(2)(A); US Department of Labor, TEGL 10-16",
-    frameworks={"WIOA": "ER-Q2", "IRIS+": "PI3527"},
-    answers=("S7", "S8"),
-    caveat=Text(
-        "Those whose situation is unknown count as not employed; the upper bound counts them as employed.",
-        "Les personnes dont la situation est inconnue comptent comme sans emploi ; la borne supérieure les compte en emploi.",
-    ),
-    core=True,
-)
-
 lfs_unemployment_rate = Published(
     id="lfs_unemployment_rate",
     name=Text("Unemployment rate, Labour Force Survey", "Taux de chômage, Enquête sur la population active"),

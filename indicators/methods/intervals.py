@@ -1,8 +1,13 @@
 """Intervals for rates and medians of a programme's records, from libraries that compute them right."""
 
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indicators.methods.values import Floats, Interval, Numbers, Value, floats, like, require_at_most, require_counts
 
@@ -52,6 +57,50 @@ def median_interval(values: Numbers, level: float = 0.95) -> Interval[float | No
         return Interval(None, None)
     found: Any = quantile_test(sample, p=0.5).confidence_interval(level)
     return Interval(like(None, np.asarray(found.low)), like(None, np.asarray(found.high)))
+
+
+@dataclass(frozen=True, eq=False)
+class Medians:
+    """For each group its median and the bounds of the median, in the values' unit; nan where there is none."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+def median_by_group(groups: NDArray[np.integer], count: int, values: Numbers, level: float = 0.95) -> Medians:
+    """Median and its distribution-free interval in each of the groups 0 to `count` - 1, all of them at once.
+
+    The bounds are those of `median_interval`: the order statistics that a binomial count of values below the median
+    leaves in.
+    """
+    (value,) = floats(values)
+    ordered = value[np.lexsort((value, groups))]
+    size = np.bincount(groups, minlength=count)
+    first = np.cumsum(size) - size
+    middle = [_pick(ordered, first, size, (size - 1) // 2), _pick(ordered, first, size, size // 2)]
+    depth = np.array([_depth(int(number), level) for number in size], dtype=np.int64)
+    low, high = _pick(ordered, first, depth, depth - 1), _pick(ordered, first, depth, size - depth)
+    return Medians((middle[0] + middle[1]) / 2, low, high)
+
+
+def _pick(ordered: Floats, first: NDArray[np.int64], held: NDArray[np.int64], place: NDArray[np.int64]) -> Floats:
+    """The value at a place of each group; nan where the group holds none."""
+    there = held > 0
+    found = np.full(len(first), np.nan)
+    found[there] = ordered[(first + place)[there]]
+    return found
+
+
+@cache
+def _depth(size: int, level: float) -> int:
+    """The rank, from either end, of the values that bound the median of so many; 0 where no two of them do.
+
+    Found in whole numbers: as many values lie below the median as heads fall in so many tosses of a coin.
+    """
+    outside = round((1 - level) / 2 * 10**9) * 2**size // 10**9
+    ways = itertools.accumulate(math.comb(size, below) for below in range(size + 1))
+    return next(below for below, so_many in enumerate(ways) if so_many > outside)
 
 
 def _successes(successes: Value, trials: Value) -> tuple[Floats, Floats]:

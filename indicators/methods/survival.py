@@ -6,10 +6,10 @@ Source: worked examples of R's survival package (Miller 1981, AML data); estimat
 
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from indicators.methods.values import Floats, Numbers, require_counts, require_same_length, rows
 
@@ -92,6 +92,64 @@ def survival_at(curve: Curve, time: float) -> Survival:
         return Survival(1.0, None, None)
     low, high = (None if np.isnan(bound[step]) else float(bound[step]) for bound in (curve.low, curve.high))
     return Survival(float(curve.survival[step]), low, high)
+
+
+@dataclass(frozen=True, eq=False)
+class Survivals:
+    """For each group the share that lasts beyond one time with bounds, nan where unknown, and how many were at risk."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+    at_risk: Floats
+
+
+def survival_by_group(
+    groups: NDArray[np.integer],
+    count: int,
+    durations: Numbers,
+    events: Numbers,
+    entries: Numbers,
+    time: float,
+    *,
+    level: float = 0.95,
+) -> Survivals:
+    """The share that lasts beyond `time` in each of the groups 0 to `count` - 1, as `kaplan_meier` and `survival_at`
+    give it with log-log bounds, and how many were at risk just before it; all groups at once.
+    """
+    group, span, ended, entered = np.asarray(groups), *(rows(of) for of in (durations, events, entries))
+    each = np.arange(count)
+    at_risk = _under_observation(group, span, entered, each, np.full(count, float(time)))
+    within = (ended == 1) & (span <= time)
+    (owner, moment), gone = np.unique(np.stack([group[within], span[within]]), axis=1, return_counts=True)
+    exposed = _under_observation(group, span, entered, owner, moment)
+    share, spread = np.ones(count), np.zeros(count)
+    np.multiply.at(share, owner.astype(int), 1 - gone / exposed)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        np.add.at(spread, owner.astype(int), gone / (exposed * (exposed - gone)))
+        low, high = _log_log(share, share * np.sqrt(spread), NormalDist().inv_cdf(0.5 + level / 2))
+    last = np.full(count, -np.inf)
+    np.maximum.at(last, group, span)
+    seen = (last >= time) | (share == 0)
+    value, lower, upper = (np.where(seen, found, np.nan) for found in (share, low, high))
+    return Survivals(value, lower, upper, at_risk)
+
+
+def _under_observation(
+    group: NDArray[Any], span: Floats, entered: Floats, owner: NDArray[Any], moment: Floats
+) -> Floats:
+    """How many of each owner's group lasted to the moment and had entered before it."""
+    lasting = _at_least(group, span, owner, moment)
+    return (lasting - _at_least(group, entered, owner, moment)).astype(np.float64)
+
+
+def _at_least(group: NDArray[Any], times: Floats, owner: NDArray[Any], moment: Floats) -> NDArray[np.int64]:
+    """How many of each owner's group have a time of at least the moment."""
+    step = 1 + max(times.max(initial=0), moment.max(initial=0))
+    ordered = np.sort(group * step + times)
+    ends: NDArray[np.int64] = np.searchsorted(ordered, (owner + 1) * step)
+    starts: NDArray[np.int64] = np.searchsorted(ordered, owner * step + moment)
+    return ends - starts
 
 
 def number_at_risk(durations: Numbers, time: float, entries: Numbers | None = None) -> int:

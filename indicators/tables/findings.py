@@ -2,21 +2,15 @@
 
 from dataclasses import dataclass
 
+from indicators.comparison import beside_sentence, change_sentence
+from indicators.model import NOTHING
 from indicators.tables.book import Book
-from indicators.tables.compare import Assessment
+from indicators.tables.compare import Assessment, compare
 from indicators.tables.formats import UNITS, change_unit, number, shown_as_zero
 from indicators.tables.headline import Comparison
 from indicators.tables.layout import value_cell
 from schemas.vocabulary import LEGEND, Text, Unit
 
-_JUDGEMENT: dict[Assessment, Text] = {
-    Assessment.BETTER: Text(" This is better.", " C’est mieux."),
-    Assessment.WORSE: Text(" This is worse.", " C’est moins bien."),
-    Assessment.NO_CLEAR_CHANGE: Text(
-        " The margins overlap: this is no clear change.", " Les marges se recoupent : ce n’est pas un changement net."
-    ),
-}
-_NOTHING = Text("", "")
 _SIGN_SAYS_IT = frozenset({Unit.PERCENT, Unit.DOLLARS, Unit.POINTS})
 
 
@@ -80,11 +74,18 @@ def _moved(row: Comparison, now: Text, before: Text) -> Text:
 def _changed(row: Comparison, now: Text, before: Text, unit: Unit) -> Text:
     change = row.change or 0.0
     english, french = ("higher", "supérieur") if change > 0 else ("lower", "inférieur")
-    judged = _JUDGEMENT.get(row.assessment, _NOTHING) if row.assessment else _NOTHING
+    judged = _judgement(row.assessment)
+    by = Text(*(number(abs(change), unit, language) for language in ("en", "fr")))
     return Text(
-        f"The figure {now.en} is {number(abs(change), unit, 'en')} {english} than the one {before.en}.{judged.en}",
-        f"Le chiffre {now.fr} est {french} de {number(abs(change), unit, 'fr')} à celui {before.fr}.{judged.fr}",
+        f"The figure {now.en} is {by.en} {english} than the one {before.en}. {judged.en}".rstrip(),
+        f"Le chiffre {now.fr} est {french} de {by.fr} à celui {before.fr}. {judged.fr}".rstrip(),
     )
+
+
+def _judgement(assessment: Assessment | None) -> Text:
+    """What is said beyond higher or lower, which the sentence says already."""
+    silent = assessment in {None, Assessment.HIGHER, Assessment.LOWER}
+    return NOTHING if silent else change_sentence(assessment)
 
 
 def _comparator(book: Book, row: Comparison, language: str) -> str:
@@ -93,4 +94,8 @@ def _comparator(book: Book, row: Comparison, language: str) -> str:
         return ""
     name, period = book.names[there.place_id].in_language(language), there.period.label.in_language(language)
     colon = ": " if language == "en" else "\u00a0: "
-    return f"{name} ({period}){colon}{value_cell(there).shown(language)}"
+    shown = f"{name} ({period}){colon}{value_cell(there).shown(language)}"
+    if there.period != row.latest.period or row.latest.value is None or there.value is None:
+        return shown
+    beside = beside_sentence(compare(row.latest, there, row.indicator.better))
+    return f"{shown}. {beside.in_language(language)}"

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from indicators.model import Indicator
+from indicators.revisions import Revised
 from schemas.errors import ConfigurationError
 from schemas.tables import FIGURES
 from schemas.vocabulary import Text
@@ -32,6 +33,7 @@ class Publication:
     `places` has place_id, name_en, name_fr, kind (study, neighbourhood, comparator) and rank; `sources` has source_id,
     title, publisher, licence, reference_date and sha256, one row per snapshot; `provenance` has indicator_id,
     period_end and source_id: what each indicator rests on in each period. The first comparator stands in the headline.
+    `revisions` are what may be told of the difference to the edition before; they are no part of the content's hash.
     """
 
     figures: pl.DataFrame
@@ -46,6 +48,7 @@ class Publication:
     edition: str
     notes: tuple[Text, ...]
     languages: tuple[str, ...]
+    revisions: Revised | None = None
 
 
 def clean(text: str) -> str:

@@ -13,6 +13,8 @@ from indicators.tables.metadata import indicator_rows, measure_rows, term_rows
 from indicators.tables.package import package_json
 from indicators.tables.pages import index_page, table_page
 from indicators.tables.publication import Publication, prepared
+from indicators.tables.revisions_data import revisions_data
+from indicators.tables.specs import Layout
 from indicators.tables.tables import Table, tables_of
 from indicators.tables.words import PAGE
 from indicators.tables.workbook import workbook_bytes
@@ -36,7 +38,7 @@ def render(publication: Publication, folder: Path) -> list[Path]:
 
 
 def content_hash(publication: Publication) -> str:
-    """Return the sha256 of what an edition publishes and of what renders it, the edition's own name left out."""
+    """Return the sha256 of what an edition publishes and of what renders it, without its own name and its revisions."""
     digest = hashlib.sha256()
     for part in (*_content(prepared(publication)), *_renderer()):
         digest.update(len(part).to_bytes(8) + part)
@@ -64,7 +66,8 @@ def _resources(book: Book, tables: tuple[Table, ...]) -> Iterator[tuple[str, tup
     figures = figures_data(book)
     yield "figures.csv", (PAGE["every_figure"], figures, csv_bytes(figures.rows))
     for table in tables:
-        data = table_data(book, table.spec)
+        of_figures = table.spec.layout is not Layout.REVISIONS
+        data = table_data(book, table.spec) if of_figures else revisions_data(book)
         yield f"tables/{table.spec.id}.csv", (table.spec.title, data, csv_bytes(data.rows))
 
 

@@ -1,4 +1,4 @@
-"""What the sheet of a table holds: the headline as on its page, every other table as one figure a line."""
+"""What the sheet of a table holds: headline and revisions as on their pages, other tables one figure a line."""
 
 from indicators.tables.book import Book, Figure
 from indicators.tables.delimited import long_entries
@@ -22,8 +22,8 @@ _LONG = (
 
 def sheet_panel(table: Table) -> Panel:
     """Return the one panel of a table's sheet, so that filters and pivots work on it."""
-    if table.spec.layout is Layout.HEADLINE:
-        return table.panels[0]
+    if table.spec.layout in {Layout.HEADLINE, Layout.REVISIONS}:
+        return table.panels[-1]
     rows = tuple(_row(table.book, section, figure) for section, figure in long_entries(table.book, table.spec))
     return Panel(table.spec.title, INDICATOR, _LONG, rows)
 

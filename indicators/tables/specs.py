@@ -14,11 +14,15 @@ _BY_PERSON = ("gender", "sex", "age", "target_group")
 
 
 class Layout(StrEnum):
-    """Headline: one row for each indicator. Over time: periods side by side. Side by side: places side by side."""
+    """Headline: one row for each indicator. Over time: periods side by side. Side by side: places side by side.
+
+    Revisions: one row for each figure that differs from the edition before.
+    """
 
     HEADLINE = "headline"
     OVER_TIME = "over_time"
     SIDE_BY_SIDE = "side_by_side"
+    REVISIONS = "revisions"
 
 
 @dataclass(frozen=True, slots=True)

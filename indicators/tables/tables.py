@@ -9,6 +9,7 @@ from indicators.tables.book import Book
 from indicators.tables.headline import Comparison, comparisons, headline_panel
 from indicators.tables.layout import Panel, notes_of, statuses_of
 from indicators.tables.matrix import places_panel, time_panels
+from indicators.tables.revisions import revision_panels, revision_specs
 from indicators.tables.specs import Layout, TableSpec, specs
 from schemas.vocabulary import Status, Text
 
@@ -30,6 +31,8 @@ class Table:
         """What the page shows, panel by panel."""
         if self.spec.layout is Layout.HEADLINE:
             return (headline_panel(self.book, self.spec, self.comparisons),)
+        if self.spec.layout is Layout.REVISIONS:
+            return revision_panels(self.book)
         if self.spec.layout is Layout.SIDE_BY_SIDE:
             return (places_panel(self.book, self.spec),)
         return time_panels(self.book, self.spec)
@@ -57,5 +60,5 @@ class Table:
 
 def tables_of(book: Book) -> tuple[Table, ...]:
     """Return the tables that hold at least one row, in the order in which they are listed."""
-    candidates = tuple(Table(book, spec) for spec in specs(book))
+    candidates = tuple(Table(book, spec) for spec in (*specs(book), *revision_specs(book)))
     return tuple(table for table in candidates if any(panel.rows for panel in table.panels))

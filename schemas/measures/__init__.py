@@ -1,6 +1,6 @@
 """Every measure: what is counted, in which unit, among whom, and whether areas may be added up."""
 
-from schemas.measures.census import CENSUS
+from schemas.measures.census import CENSUS, INCOME_BINS, INCOME_LIMITS, OCCUPATIONS, QUINTILES
 from schemas.measures.history import FACTS
 from schemas.measures.labour import EMPLOYMENT
 from schemas.measures.model import Break, Measure
@@ -14,9 +14,13 @@ __all__ = [
     "CENSUS",
     "EMPLOYMENT",
     "FACTS",
+    "INCOME_BINS",
+    "INCOME_LIMITS",
     "MEASURES",
+    "OCCUPATIONS",
     "PAYMENTS",
     "PROGRAMME",
+    "QUINTILES",
     "Break",
     "Measure",
 ]

@@ -38,7 +38,7 @@ def total(rows: list[Row], column: str) -> int:
 def test_two_runs_write_the_same_bytes(landing: Path, tmp_path: Path) -> None:
     write_landing(tmp_path)
     first, second = ({p.relative_to(f): p.read_bytes() for p in f.rglob("*.*")} for f in (landing, tmp_path))
-    assert len(first) == 11
+    assert len(first) == 12
     assert first == second
 
 
@@ -128,6 +128,15 @@ def test_the_most_deprived_tracts_are_the_last_fifth_of_the_city() -> None:
     assert most == [row for row in ranked if row["quintile"] == "5"]
     assert all((float(row["rank_share"]) >= 0.8) == (row in most) for row in ranked if row["rate"])
     assert [row["area_id"] for row in ranked if not row["rate"]] == ["4620091.00"]
+
+
+def test_every_tract_stands_in_its_quintile_with_all_its_residents(landing: Path) -> None:
+    facts = read_rows(landing / "deprivation.csv")
+    assert len(facts) == 26 * 5
+    fifth = [row for row in facts if row["measure_id"] == "residents_quintile_5" and row["value"] not in {"", "0"}]
+    assert {row["area_id"] for row in fifth} == {row["area_id"] for row in read_rows(PLACES / "most_deprived.csv")}
+    population = {row["GeoUID"]: int(row["Population"]) for row in census(landing, "2021", "CT")}
+    assert sum(int(row["value"] or 0) for row in facts) == sum(population.values()) - population["4620091.00"]
 
 
 def test_every_figure_has_a_source_and_every_variable_a_figure() -> None:

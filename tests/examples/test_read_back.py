@@ -11,6 +11,7 @@ import pytest
 
 from examples.landing import write_landing
 from examples.tidy import STUDY
+from schemas.censusmapper_terms import TERMS
 from warehouse.database import create_tables
 from warehouse.places import build_place_parts, load_places
 from warehouse.snapshots import Snapshot
@@ -43,7 +44,9 @@ def source(layout: str, vintage: str = "", **mapping: str) -> Source:
 
 
 def summed(con: duckdb.DuckDBPyConnection, measure: str, vintage: str, where: str) -> float:
-    query = f"SELECT sum(value) FROM observations WHERE measure_id = ? AND vintage = ? AND {where}"
+    query = (
+        f"SELECT sum(value) FROM observations WHERE measure_id = ? AND vintage = ? AND group_id = 'total' AND {where}"
+    )
     return float(con.execute(query, [measure, vintage]).fetchall()[0][0])
 
 
@@ -54,7 +57,7 @@ def test_the_censuses_give_the_measures_of_tracts_and_city(
     for path in sorted((landing / "census").iterdir()):
         staged = censusmapper.stage(con, received(path), census, tmp_path)
         assert (staged.lines.kept, staged.lines.rejected, staged.lines.balance) == (27, 0, 0)
-    assert censusmapper.observe(con, census) == 3 * 27 * 12
+    assert censusmapper.observe(con, census) == 27 * sum(map(len, TERMS.values()))
     tract, city = "area_id LIKE '%.%'", "area_id = '2466023'"
     assert [summed(con, "unemployed", year, tract) for year in ("2016", "2021")] == [3730, 4900]
     assert summed(con, "population", "2021", city) == 1762949
@@ -93,7 +96,8 @@ def test_places_reach_every_census_by_the_weights(
     populations = con.execute(
         "SELECT place_id, vintage, round(sum(weight * value)) FROM place_parts "
         "JOIN observations USING (vintage, area_id) "
-        "WHERE measure_id = 'population' AND place_id IN ('sud-ouest', 'montreal') GROUP BY ALL ORDER BY ALL"
+        "WHERE measure_id = 'population' AND group_id = 'total' AND place_id IN ('sud-ouest', 'montreal') "
+        "GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     assert populations == [
         ("montreal", "2011", 1649519),
@@ -119,3 +123,11 @@ def test_the_facts_are_taken_whole_and_say_how_the_population_fell(
     changes = [round(100 * (years[after] / years[before] - 1), 1) for before, after in ((2001, 2006), (2006, 2009))]
     assert changes == [5.1, 1.5]
     assert summed(con, "industrial_jobs_lost", "facts", "area_id = 'sud-ouest'") == 20000
+
+
+def test_the_quintiles_are_taken_whole(con: duckdb.DuckDBPyConnection, landing: Path, tmp_path: Path) -> None:
+    fifths = source("facts")
+    staged = facts.stage(con, received(landing / "deprivation.csv"), fifths, tmp_path)
+    assert (staged.lines.kept, staged.lines.rejected, staged.lines.balance) == (130, 0, 0)
+    assert facts.observe(con, fifths) == 130
+    assert summed(con, "residents_quintile_5", "2021", "area_id LIKE '46200%'") > 0

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from schemas.tables import OBSERVATIONS
+from schemas.tables import AMOUNTS, OBSERVATIONS, SPELLS
 from tests.indicators.world import World
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
     con = duckdb.connect()
-    columns = ", ".join(f"{name} {kind}" for name, kind in OBSERVATIONS.items())
+    for table, fields in (("observations", OBSERVATIONS), ("spells", SPELLS), ("amounts", AMOUNTS)):
+        columns = ", ".join(f"{name} {kind}" for name, kind in fields.items())
+        con.execute(f"CREATE TABLE {table} ({columns})").fetchall()
     weights = "weight DOUBLE, dwelling_weight DOUBLE"
-    con.execute(f"CREATE TABLE observations ({columns})").fetchall()
     con.execute(
         f"CREATE TABLE place_parts (place_id VARCHAR, vintage VARCHAR, area_id VARCHAR, via_id VARCHAR, {weights})"
     ).fetchall()

@@ -8,6 +8,7 @@ import polars as pl
 
 from indicators.catalogue import catalogue
 from indicators.compute import compute_figures, sum_measures
+from schemas.measures import MEASURES
 
 BASELINES = {"population": (1950, 1988)}
 CENSUS_DAYS = {"2011": date(2011, 5, 10), "2016": date(2016, 5, 10), "2021": date(2021, 5, 11)}
@@ -20,6 +21,7 @@ class World:
     con: duckdb.DuckDBPyConnection
     observations: list[tuple[object, ...]] = field(default_factory=list)
     parts: list[tuple[object, ...]] = field(default_factory=list)
+    comparator: str = ""
 
     def place(self, place: str, areas: dict[str, float] | list[str], vintages: tuple[str, ...] = ("2021",)) -> None:
         weights = areas if isinstance(areas, dict) else dict.fromkeys(areas, 1.0)
@@ -41,13 +43,16 @@ class World:
         row = (source, "0" * 64, 2, measure, area, vintage, day, day, group, value, status)
         self.observations.append(row)
 
-    def figures(self) -> pl.DataFrame:
-        """Compute everything; parts and areas are the same here, since nothing is nested."""
+    def figures(self, *ids: str) -> pl.DataFrame:
+        """Compute these indicators, or all; parts and areas are the same here, since nothing is nested."""
+        chosen = [indicator for indicator in catalogue() if not ids or indicator.id in ids]
+        measures = {MEASURES["population"], *(measure for indicator in chosen for measure in indicator.measures)}
         self._fill("observations", self.observations)
         self._fill("place_parts", self.parts)
-        self._fill("place_areas", [(place, vintage, via, w, d) for place, vintage, _, via, w, d in self.parts])
-        sum_measures(self.con)
-        compute_figures(self.con, catalogue(), BASELINES)
+        areas = dict.fromkeys((place, vintage, via, w, d) for place, vintage, _, via, w, d in self.parts)
+        self._fill("place_areas", list(areas))
+        sum_measures(self.con, measures)
+        compute_figures(self.con, chosen, BASELINES, self.comparator)
         frame: pl.DataFrame = self.con.sql("SELECT * FROM figures").pl()
         return frame
 
@@ -55,11 +60,8 @@ class World:
         self, indicator: str, place: str = "here", *, year: int = 2021, group: str = "total"
     ) -> dict[str, object]:
         """Return the one figure that is meant; a test fails where there is none or more."""
-        found = self.figures().filter(
-            (pl.col("indicator_id") == indicator)
-            & (pl.col("place_id") == place)
-            & (pl.col("period_end").dt.year() == year)
-            & (pl.col("group_id") == group)
+        found = self.figures(indicator).filter(
+            (pl.col("place_id") == place) & (pl.col("period_end").dt.year() == year) & (pl.col("group_id") == group)
         )
         assert found.height == 1, f"{found.height} figures of {indicator} in {place}, {year}, {group}"
         return found.row(0, named=True)

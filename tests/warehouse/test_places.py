@@ -414,6 +414,15 @@ def test_a_municipality_is_taken_apart_at_one_level_only(con: duckdb.DuckDBPyCon
     assert parts(con, "city", "2021") == {"4620010.00": ("2466023", 1.0)}
 
 
+def test_a_fact_about_some_tracts_does_not_take_their_city_apart(con: duckdb.DuckDBPyConnection) -> None:
+    contain(con, "2021", "2466023", ["4620010.00"])
+    publish(con, "2021", ["4620010.00", "2466023"])
+    publish(con, "2021", ["4620010.00"], "residents_quintile_5")
+    con.execute("UPDATE observations SET source_id = 'facts' WHERE measure_id = 'residents_quintile_5'")
+    build_place_parts(con, [place("city", [("2021", "2466023", 1)])])
+    assert parts(con, "city", "2021") == {"2466023": ("2466023", 1.0)}
+
+
 def test_a_metropolitan_area_is_never_summed_from_an_extract(con: duckdb.DuckDBPyConnection) -> None:
     for wider in ("462", "24"):
         contain(con, "2021", wider, ["24660001"])

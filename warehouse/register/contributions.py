@@ -9,22 +9,25 @@ from collections.abc import Sequence
 import duckdb
 
 from warehouse.database import literal, transaction
-from warehouse.register.books import SEATS, SPENDING
+from warehouse.register import books, firms, lasting, leaving, people
 from warehouse.register.families import Family
-from warehouse.register.firms import ASSISTED, JOBS
-from warehouse.register.people import EXITS, PARTICIPANTS
 from warehouse.register.periods import Reporting, write_periods
 from warehouse.register.tables import create_staged
 
 ELSEWHERE = "elsewhere"
-FAMILIES = (PARTICIPANTS, EXITS, ASSISTED, JOBS, SPENDING, SEATS)
+FAMILIES = tuple(
+    found
+    for module in (people, leaving, firms, lasting, books)
+    for found in vars(module).values()
+    if isinstance(found, Family)
+)
 UNLOCATED = frozenset(measure for family in FAMILIES if not family.located for measure in family.measures)
 
 
 def contribute(
     con: duckdb.DuckDBPyConnection, reporting: Reporting, study_areas: Sequence[str], deprived_areas: Sequence[str]
 ) -> int:
-    """Replace all contributions by those of the staged register, and return how many there are.
+    """Replace all contributions, spells and amounts by those of the staged register; return how many contributions.
 
     Units outside the study's tracts, or whose tract is not known, stand in the area `elsewhere`: the whole register is
     the study's tracts and elsewhere together. Without `deprived_areas` nothing is said of the most deprived tracts.
@@ -34,8 +37,9 @@ def contribute(
         write_periods(con, reporting)
         _write_areas(con, "study_areas", study_areas)
         _write_areas(con, "deprived_areas", deprived_areas)
-        con.execute("DELETE FROM contributions").fetchall()
-        return sum(_fill(con, family) for family in FAMILIES)
+        for table in ("contributions", "spells", "amounts"):
+            con.execute(f"DELETE FROM {table}").fetchall()
+        return sum(_fill(con, family) for family in FAMILIES if _told(con, family))
 
 
 def _write_areas(con: duckdb.DuckDBPyConnection, name: str, areas: Sequence[str]) -> None:
@@ -44,26 +48,64 @@ def _write_areas(con: duckdb.DuckDBPyConnection, name: str, areas: Sequence[str]
         con.execute(f"INSERT INTO register.{name} VALUES (?)", [area]).fetchall()
 
 
+def _told(con: duckdb.DuckDBPyConnection, family: Family) -> bool:
+    """Whether the register has any row of what a family rests on; without one, none of its units can be."""
+    return bool(con.execute(f"SELECT 1 FROM staged.{family.table} LIMIT 1").fetchall())
+
+
 def _fill(con: duckdb.DuckDBPyConnection, family: Family) -> int:
+    """Write what a family's units add to its measures, how long they lasted and what medians are taken of."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE units AS {family.units}").fetchall()
     con.execute(f"CREATE OR REPLACE TEMP TABLE members AS {family.members}").fetchall()
+    con.execute(f"CREATE OR REPLACE TEMP TABLE grouped AS {' UNION ALL '.join(_groups(family))}").fetchall()
+    if family.spells:
+        con.execute(_insert_spells(family)).fetchall()
+    for kind, expression in family.amounts.items():
+        con.execute(_insert_amounts(family, kind, expression)).fetchall()
     inserted: tuple[int] | None = con.execute(_insert(family)).fetchone()
     return inserted[0] if inserted else 0
+
+
+def _source(family: Family) -> str:
+    return f"(SELECT min(source_id) FROM staged.{family.table})"
+
+
+_AREA = f"CASE WHEN s.area_id IS NULL THEN '{ELSEWHERE}' ELSE s.area_id END"
+_WHERE = """
+    JOIN grouped g ON g.unit_key = u.unit_key AND g.period_start = u.period_start
+    LEFT JOIN register.study_areas s ON s.area_id = u.tract"""
 
 
 def _insert(family: Family) -> str:
     """Write the statement that gives each unit one row for every measure, its total and every group that it is in."""
     return f"""
     INSERT INTO contributions
-    WITH measured AS ({" UNION ALL ".join(_measure(*entry) for entry in family.measures.items())}),
-    grouped AS ({" UNION ALL ".join(_groups(family))})
-    SELECT (SELECT min(source_id) FROM staged.{family.table}), '{family.unit_kind}', m.unit_key, m.measure_id,
-        CASE WHEN s.area_id IS NULL THEN '{ELSEWHERE}' ELSE s.area_id END,
-        m.period_start, m.period_end, g.group_id, m.value, m.status
-    FROM measured m
-    JOIN grouped g ON g.unit_key = m.unit_key AND g.period_start = m.period_start
-    LEFT JOIN register.study_areas s ON s.area_id = m.tract
-    ORDER BY m.measure_id, m.period_start, g.group_id, m.unit_key"""
+    WITH measured AS ({" UNION ALL ".join(_measure(*entry) for entry in family.measures.items())})
+    SELECT {_source(family)}, '{family.unit_kind}', u.unit_key, u.measure_id, {_AREA},
+        u.period_start, u.period_end, g.group_id, u.value, u.status
+    FROM measured u {_WHERE}
+    ORDER BY u.measure_id, u.period_start, g.group_id, u.unit_key"""
+
+
+def _insert_spells(family: Family) -> str:
+    """Write the statement for spells; one that was not observed for a day tells nothing of how long it was."""
+    return f"""
+    INSERT INTO spells
+    SELECT {_source(family)}, '{family.spells}', '{family.unit_kind}', u.unit_key, {_AREA},
+        u.period_start, u.period_end, g.group_id, u.days, u.event, u.entry_days, u.observable_days
+    FROM units u {_WHERE}
+    WHERE u.days > u.entry_days
+    ORDER BY u.period_start, g.group_id, u.unit_key"""
+
+
+def _insert_amounts(family: Family, kind: str, expression: str) -> str:
+    return f"""
+    INSERT INTO amounts
+    SELECT {_source(family)}, '{kind}', '{family.unit_kind}', u.unit_key, {_AREA},
+        u.period_start, u.period_end, g.group_id, CAST({expression} AS DOUBLE)
+    FROM units u {_WHERE}
+    WHERE {expression} IS NOT NULL
+    ORDER BY u.period_start, g.group_id, u.unit_key"""
 
 
 def _measure(measure_id: str, expression: str) -> str:

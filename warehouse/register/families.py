@@ -6,7 +6,7 @@ what is not known. To add a disaggregation, add one SELECT to its `members`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,9 @@ class Family:
 
     `units`: SQL giving unit_key, period_start, period_end, tract, status and whatever the measures need, once for each
     unit and period. `members`: SQL over `units` giving unit_key, period_start, dimension, code; a unit may be in
-    several groups of one dimension. `table` is the staged table that the family mainly rests on.
+    several groups of one dimension. `table` is the staged table that the family mainly rests on. `spells` names what
+    lasts, where it does: the units then give days, event, entry_days and observable_days too. `amounts` are what
+    medians are taken of: an SQL expression each, null for a unit without it.
     """
 
     table: str
@@ -25,6 +27,11 @@ class Family:
     measures: Mapping[str, str]
     crosses: tuple[tuple[str, str], ...] = ()  # pairs of dimensions, in alphabetical order
     located: bool = True  # whether its units stand in areas at all
+    spells: str = ""
+    amounts: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_GROUPS = "SELECT unit_key, period_start, '' AS dimension, '' AS code FROM units WHERE false"
 
 
 def overlapping(start: str, end: str) -> str:

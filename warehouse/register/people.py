@@ -1,4 +1,4 @@
-"""The measures of persons: who took part, who left, and what became of them."""
+"""The measures of persons: who took part, in what, and who is reached."""
 
 from schemas.programme_codes import TARGET_GROUPS
 from warehouse.register.families import Family, members, overlapping, trait
@@ -8,112 +8,111 @@ _AGE = """CASE WHEN x.birth_year IS NULL THEN 'unknown'
          WHEN year(u.period_start) - x.birth_year < 35 THEN '25-34'
          WHEN year(u.period_start) - x.birth_year < 55 THEN '35-54'
          ELSE '55_and_over' END"""
-_PERSON = [
+# By whom results are told: gender, age and target group.
+GROUPS = (
     trait("gender", "x.gender", "persons", "person_id"),
     trait("age", _AGE, "persons", "person_id"),
-    trait("entry_status", "x.entry_status", "persons", "person_id"),
-    trait("education", "coalesce(x.education, 'unknown')", "persons", "person_id"),
     *(
         trait("target_group", f"'{group}'", "persons", "person_id")
         + f"\n    WHERE position('+{group}+' IN '+' || x.target_groups || '+') > 0"
         for group in TARGET_GROUPS
     ),
-]
-_CROSSES = (("age", "gender"), ("gender", "service"))
+)
+TRAITS = (
+    *GROUPS,
+    trait("entry_status", "x.entry_status", "persons", "person_id"),
+    trait("education", "coalesce(x.education, 'unknown')", "persons", "person_id"),
+)
+CROSSES = (("age", "gender"), ("gender", "service"))
+_SERVICES = f"""
+    SELECT DISTINCT u.unit_key, u.period_start, 'service' AS dimension, t.service AS code
+    FROM units u
+    JOIN register.periods r ON r.period_start = u.period_start
+    JOIN staged.participations t ON t.person_id = u.unit_key AND {overlapping("t.start_date", "t.exit_date")}"""
+
+
+def _in_group(group: str) -> str:
+    return f"CAST(position('+{group}+' IN '+' || coalesce(target_groups, '') || '+') > 0 AS INT)"
+
 
 # Persons with a participation that overlaps the period, each once.
-PARTICIPANTS = Family(
-    table="participations",
-    unit_kind="person",
-    units=f"""
+_SERVED = f"""
     SELECT DISTINCT p.person_id AS unit_key, r.period_start, r.period_end, p.area_id AS tract, 'normal' AS status,
+        p.gender, p.entry_status, p.long_term_unemployed, p.target_groups, p.equity_groups,
+        s.area_id IS NOT NULL AS resident,
         CASE WHEN d.area_id IS NOT NULL THEN 1
              WHEN p.area_id IS NOT NULL AND EXISTS (SELECT 1 FROM register.deprived_areas) THEN 0 END AS most_deprived
     FROM register.periods r
     JOIN staged.participations t ON {overlapping("t.start_date", "t.exit_date")}
     JOIN staged.persons p ON p.person_id = t.person_id
-    LEFT JOIN register.deprived_areas d ON d.area_id = p.area_id""",
-    members=members(
-        *_PERSON,
-        f"""
-    SELECT DISTINCT u.unit_key, u.period_start, 'service' AS dimension, t.service AS code
-    FROM units u
-    JOIN register.periods r ON r.period_start = u.period_start
-    JOIN staged.participations t ON t.person_id = u.unit_key AND {overlapping("t.start_date", "t.exit_date")}""",
-    ),
+    LEFT JOIN register.study_areas s ON s.area_id = p.area_id
+    LEFT JOIN register.deprived_areas d ON d.area_id = p.area_id"""
+
+PARTICIPANTS = Family(
+    table="participations",
+    unit_kind="person",
+    units=_SERVED,
+    members=members(*TRAITS, _SERVICES),
     measures={
         "participants": "1",
         "participants_located": "CASE WHEN tract IS NOT NULL THEN 1 END",
         "participants_most_deprived": "most_deprived",
     },
-    crosses=_CROSSES,
+    crosses=CROSSES,
 )
 
-
-def _exited(quarter: int) -> str:
-    """Give persons by their last exit, and whether each was employed in the n-th quarter after the quarter of exit.
-
-    WIOA section 116 for the quarter; ESF+ for re-entries: the last exit counts, and who is still in has not exited.
-    A job is open from its start to the first end that follows at the same employer (or at one that is not named).
-    """
-    start = f"date_trunc('quarter', exit_date) + INTERVAL {3 * quarter} MONTH"
-    return f"""
-    WITH last_exits AS (
-        SELECT person_id, max(exit_date) AS exit_date FROM staged.participations
-        GROUP BY person_id HAVING count(*) = count(exit_date)
-    ),
-    followed AS (
-        SELECT l.person_id, r.period_start, r.period_end, r.reference_date,
-            CAST({start} AS DATE) AS quarter_start,
-            CAST({start} + INTERVAL 3 MONTH - INTERVAL 1 DAY AS DATE) AS quarter_end
-        FROM last_exits l JOIN register.periods r ON l.exit_date BETWEEN r.period_start AND r.period_end
-        WHERE NOT EXISTS (
-            SELECT 1 FROM staged.participations x
-            WHERE x.person_id = l.person_id AND x.exit_date = l.exit_date AND x.exit_reason = 'excluded')
-    ),
-    complete AS (
-        SELECT period_start, max(quarter_end) <= max(reference_date) AS complete FROM followed GROUP BY period_start
-    ),
-    jobs AS (
-        SELECT s.person_id, s.date AS start_date, s.employer_id, min(e.date) AS end_date
-        FROM staged.outcomes s
-        LEFT JOIN staged.outcomes e ON e.person_id = s.person_id AND e.kind = 'job_end' AND e.date >= s.date
-            AND (e.employer_id = s.employer_id OR e.employer_id IS NULL OR s.employer_id IS NULL)
-        WHERE s.kind = 'job_start' GROUP BY s.person_id, s.date, s.employer_id
-    ),
-    employed AS (
-        SELECT DISTINCT f.person_id FROM followed f JOIN jobs j ON j.person_id = f.person_id
-        WHERE j.start_date <= f.quarter_end AND (j.end_date IS NULL OR j.end_date >= f.quarter_start)
-    ),
-    heard_of AS (
-        SELECT DISTINCT f.person_id FROM followed f JOIN staged.outcomes o ON o.person_id = f.person_id
-        WHERE o.kind IN ('job_start', 'job_end', 'last_contact') AND o.date >= f.quarter_start
-    )
-    SELECT f.person_id AS unit_key, f.period_start, f.period_end, p.area_id AS tract,
-        CASE WHEN c.complete THEN 'normal' ELSE 'provisional' END AS status,
-        CASE WHEN e.person_id IS NULL THEN 0 ELSE 1 END AS employed,
-        CASE WHEN e.person_id IS NULL AND h.person_id IS NULL THEN 1 ELSE 0 END AS unknown
-    FROM followed f
-    JOIN complete c ON c.period_start = f.period_start
-    JOIN staged.persons p ON p.person_id = f.person_id
-    LEFT JOIN employed e ON e.person_id = f.person_id
-    LEFT JOIN heard_of h ON h.person_id = f.person_id
-    WHERE f.quarter_end <= f.reference_date"""
-
-
-# Services are those of the participations that ended with the last exit.
-EXITS = Family(
+# Who is meant to be reached, by service. What a person did not say counts as not being so.
+TARGETED = Family(
     table="participations",
     unit_kind="person",
-    units=_exited(2),
-    members=members(
-        *_PERSON,
-        """
-    SELECT DISTINCT u.unit_key, u.period_start, 'service' AS dimension, t.service AS code
-    FROM units u JOIN staged.participations t ON t.person_id = u.unit_key
-    JOIN (SELECT person_id, max(exit_date) AS exit_date FROM staged.participations GROUP BY person_id) l
-        ON l.person_id = t.person_id AND l.exit_date = t.exit_date""",
+    units=_SERVED,
+    members=_SERVICES,
+    measures={
+        "participants_unemployed": "CAST(entry_status = 'unemployed' AS INT)",
+        "participants_long_term_unemployed": (
+            "CAST(entry_status = 'unemployed' AND coalesce(long_term_unemployed, false) AS INT)"
+        ),
+        "participants_unemployed_residents": "CAST(entry_status = 'unemployed' AND resident AS INT)",
+        "participants_young_adults": _in_group("young_adult"),
+        "participants_potential_entrepreneurs": _in_group("potential_entrepreneur"),
+        "participants_business_owners": _in_group("local_business_owner"),
+        "participants_community_workers": _in_group("community_worker"),
+        "participants_equity_groups": "CAST(coalesce(equity_groups, '') <> '' AS INT)",
+        "participants_gender_known": "CASE WHEN gender <> 'undisclosed' THEN 1 END",
+        "participants_women": "CASE WHEN gender <> 'undisclosed' THEN CAST(gender = 'woman' AS INT) END",
+    },
+)
+
+# Persons in training in the period. Hours are spread evenly over the days of a participation, those without an exit up
+# to the day until which the register tells. WIOA for gains in the year, and for the exclusions.
+TRAINING = Family(
+    table="participations",
+    unit_kind="person",
+    units=f"""
+    WITH training AS (
+        SELECT t.person_id, r.period_start, r.period_end, t.hours,
+            date_diff('day', greatest(t.start_date, r.period_start),
+                least(coalesce(t.exit_date, r.reference_date), r.period_end)) + 1 AS days,
+            date_diff('day', t.start_date, coalesce(t.exit_date, greatest(t.start_date, r.reference_date))) + 1
+                AS all_days
+        FROM register.periods r
+        JOIN staged.participations t ON {overlapping("t.start_date", "t.exit_date")}
+        WHERE t.in_training AND coalesce(t.exit_reason, '') <> 'excluded'
     ),
-    measures={"exits": "1", "exits_employed_q2": "employed", "exits_unknown_q2": "unknown"},
-    crosses=_CROSSES,
+    trained AS (
+        SELECT person_id, period_start, period_end,
+            CAST(sum(CAST(hours * days / all_days AS DECIMAL(18, 4))) AS DOUBLE) AS hours
+        FROM training GROUP BY person_id, period_start, period_end
+    )
+    SELECT t.person_id AS unit_key, t.period_start, t.period_end, p.area_id AS tract, 'normal' AS status, t.hours,
+        EXISTS (
+            SELECT 1 FROM staged.outcomes o WHERE o.person_id = t.person_id AND o.kind = 'skill_gain'
+                AND o.date BETWEEN t.period_start AND t.period_end) AS gained
+    FROM trained t JOIN staged.persons p ON p.person_id = t.person_id""",
+    members=members(*GROUPS),
+    measures={
+        "participants_in_training": "1",
+        "participants_skill_gain": "CAST(gained AS INT)",
+        "training_hours": "hours",
+    },
 )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from schemas.censusmapper import COLUMNS, REFERENCE_DAYS, REQUIRED, TABLE, TERMS, VECTOR, WITHIN, contract, vectors
+from schemas.censusmapper import COLUMNS, REFERENCE_DAYS, REQUIRED, TABLE, VECTOR, WITHIN, contract, vectors
+from schemas.censusmapper_terms import TERMS, Part
 from schemas.errors import SourceError
 from warehouse.database import identifier, literal, transaction
 from warehouse.observing import replace_observations
@@ -57,10 +58,10 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
     """
     with transaction(con):
         con.execute(
-            "CREATE OR REPLACE TEMP TABLE terms (vintage VARCHAR, measure_id VARCHAR, part INT, vector VARCHAR, "
-            "sign DOUBLE, is_rate BOOLEAN, proxy_for VARCHAR, needed INT, day DATE)"
+            "CREATE OR REPLACE TEMP TABLE terms (vintage VARCHAR, measure_id VARCHAR, group_id VARCHAR, part INT, "
+            "vector VARCHAR, factor DOUBLE, is_rate BOOLEAN, proxy_for VARCHAR, needed INT, day DATE)"
         ).fetchall()
-        con.executemany("INSERT INTO terms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _terms())
+        con.executemany("INSERT INTO terms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _terms())
         _contain(con, source)
         return replace_observations(con, source, _OBSERVE)
 
@@ -120,17 +121,23 @@ def _long(names: Sequence[str], kept: Sequence[str], vintage: str) -> str:
 
 
 def _terms() -> list[tuple[object, ...]]:
+    """One row a vector of a measure: +1 where it is added, -1 where it is taken away; a rate's divisor is 100."""
     rows: list[tuple[object, ...]] = []
     for vintage, all_terms in TERMS.items():
         for terms in all_terms:
-            needed = sum(len(part.plus) + len(part.minus) + bool(part.rate) for part in terms.parts)
-            fixed = (terms.proxy_for if terms.proxy else None, needed, REFERENCE_DAYS[vintage])
-            for number, part in enumerate(terms.parts):
-                start = (vintage, terms.measure, number)
-                rows += [(*start, vector, 1.0, False, *fixed) for vector in part.plus]
-                rows += [(*start, vector, -1.0, False, *fixed) for vector in part.minus]
-                rows += [(*start, part.rate, None, True, *fixed)] if part.rate else []
+            signed = [(number, *vector) for number, part in enumerate(terms.parts) for vector in _vectors(part)]
+            fixed = (terms.proxy_for if terms.proxy else None, len(signed), REFERENCE_DAYS[vintage])
+            rows += [(vintage, terms.measure, terms.group, *vector, *fixed) for vector in signed]
     return rows
+
+
+def _vectors(part: Part) -> list[tuple[str, float, bool]]:
+    rates = [(part.rate, 100.0, True), (part.mean, 1.0, True)]
+    return [
+        *((vector, 1.0, False) for vector in part.plus),
+        *((vector, -1.0, False) for vector in part.minus),
+        *(rate for rate in rates if rate[0]),
+    ]
 
 
 def _contain(con: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -148,36 +155,38 @@ def _contain(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     ).fetchall()
 
 
-# A part is its base, clipped at 0, times its rate; where nobody is in the base, the rate does not matter. A measure is
-# the sum of its parts and has a value only where all of them have one.
+# A part is its base, clipped at 0, times its rate; where nobody is in the base, the rate does not matter. An average of
+# 0 is one that was not published. A measure is the sum of its parts and has a value only where all of them have one.
 _OBSERVE = f"""
 WITH rows AS (
-    SELECT s.snapshot, s.line, s.area_id, s.vintage, t.measure_id, t.part, t.is_rate, t.needed, t.day,
-           s.value, s.value * t.sign AS signed, s.status, p.value AS population,
-           t.proxy_for IN ('', s.geo_type) AS is_proxy
+    SELECT s.snapshot, s.line, s.area_id, s.vintage, t.measure_id, t.group_id, t.part, t.is_rate, t.factor, t.needed,
+           t.day, CASE WHEN t.is_rate AND t.factor = 1 THEN nullif(s.value, 0) ELSE s.value END AS value,
+           CASE WHEN t.is_rate AND t.factor = 1 AND s.value = 0 THEN 'not_available' ELSE s.status END AS status,
+           p.value AS population, t.proxy_for IN ('', s.geo_type) AS is_proxy
     FROM staged.{TABLE} s
     JOIN terms t ON t.vintage = s.vintage AND t.vector = s.vector
     JOIN staged.{TABLE} p ON p.source_id = s.source_id AND p.snapshot = s.snapshot AND p.line = s.line
         AND p.vector = 'Population'
     WHERE s.source_id = $source
 ), parts AS (
-    SELECT snapshot, line, area_id, vintage, measure_id, part, is_proxy, needed, day, population, count(*) AS vectors,
-           max(CASE WHEN is_rate THEN 1 ELSE 0 END) AS has_rate,
+    SELECT snapshot, line, area_id, vintage, measure_id, group_id, part, is_proxy, needed, day, population,
+           count(*) AS vectors, max(CASE WHEN is_rate THEN factor END) AS divisor,
            max(CASE WHEN is_rate THEN value END) AS rate,
-           CASE WHEN count(signed) = sum(CASE WHEN is_rate THEN 0 ELSE 1 END) THEN greatest(sum(signed), 0) END AS base,
+           CASE WHEN count(CASE WHEN NOT is_rate THEN value END) = sum(CASE WHEN is_rate THEN 0 ELSE 1 END)
+                THEN greatest(sum(CASE WHEN NOT is_rate THEN value * factor END), 0) END AS base,
            max(CASE WHEN value IS NULL THEN status END) AS missing
     FROM rows
-    GROUP BY snapshot, line, area_id, vintage, measure_id, part, is_proxy, needed, day, population
+    GROUP BY snapshot, line, area_id, vintage, measure_id, group_id, part, is_proxy, needed, day, population
 ), valued AS (
-    SELECT *, CASE WHEN has_rate = 0 OR base = 0 THEN base ELSE base * rate / 100 END AS value FROM parts
+    SELECT *, CASE WHEN divisor IS NULL OR base = 0 THEN base ELSE base * rate / divisor END AS value FROM parts
 ), measured AS (
-    SELECT snapshot, line, area_id, vintage, measure_id, is_proxy, day, population,
+    SELECT snapshot, line, area_id, vintage, measure_id, group_id, is_proxy, day, population,
            CASE WHEN count(value) = count(*) THEN sum(value) END AS value, max(missing) AS missing
     FROM valued
-    GROUP BY snapshot, line, area_id, vintage, measure_id, is_proxy, needed, day, population
+    GROUP BY snapshot, line, area_id, vintage, measure_id, group_id, is_proxy, needed, day, population
     HAVING sum(vectors) = needed
 )
-SELECT snapshot, line, measure_id, area_id, vintage, day AS period_start, day AS period_end, 'total' AS group_id, value,
+SELECT snapshot, line, measure_id, area_id, vintage, day AS period_start, day AS period_end, group_id, value,
        CASE WHEN value IS NOT NULL AND is_proxy THEN 'estimated' WHEN value IS NOT NULL THEN 'normal'
             WHEN population = 0 THEN 'not_applicable' ELSE missing END AS status
 FROM measured

@@ -46,8 +46,12 @@ def _figure(indicator: Indicator, value: float | None, margin: float | None = No
         (9.95, 8.50, 0.5, Direction.LOWER, WORSE),
         (8.50, 9.95, 0.5, Direction.LOWER, BETTER),
         (9.95, 8.50, 0.5, Direction.HIGHER, BETTER),
-        (9.95, 8.50, 0.8, Direction.LOWER, NONE),
+        # 1.645 standard errors of the difference are 1.645 / 1.96 √2 times the margin: 1.45 lies between 1.2 and 1.3.
+        (9.95, 8.50, 1.2, Direction.LOWER, WORSE),
+        (9.95, 8.50, 1.3, Direction.LOWER, NONE),
+        (9.95, 8.50, 0.5, Direction.CONTEXT, Assessment.HIGHER),
         (9.95, 8.50, None, Direction.CONTEXT, Assessment.HIGHER),
+        (8.50, 9.95, None, Direction.LOWER, Assessment.LOWER),
         (8.52, 8.50, None, Direction.LOWER, NONE),
         (None, 8.50, None, Direction.LOWER, None),
     ],

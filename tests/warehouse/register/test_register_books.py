@@ -98,3 +98,61 @@ def test_the_reference_date_is_the_latest_start_of_a_participation(register: Reg
 
 def test_an_empty_register_gives_no_observations(register: Register) -> None:
     assert register.observe() == 0
+
+
+def test_payments_by_purpose_and_supplier_leave_nothing_out(register: Register) -> None:
+    register.add("spending", date="2020-01-01", amount=100, supplier_local=False)
+    register.add("spending", date="2020-01-01", amount=40, purpose="operations")
+    register.add("spending", date="2020-01-01", amount=900, purpose="capital", programme_id="loans")
+    register.until("2020-12-31")
+    register.observe()
+    purposes = [register.values(f"spending_{purpose}") for purpose in ("programme", "operations", "capital")]
+    assert purposes == [{2020: 100}, {2020: 40}, {2020: 900}]
+    assert register.values("spending_local_suppliers") == {2020: 940}
+    assert register.values("spending_capital", "programme=jobs") == {2020: 0}
+
+
+def test_funds_by_origin(register: Register) -> None:
+    register.add("funding", date="2020-01-01", amount=100, origin="own")
+    register.add("funding", date="2020-12-31", amount=50, origin="union")
+    register.add("funding", date="2021-01-01", amount=7, origin="union")
+    register.until("2020-12-31")
+    register.observe()
+    found = {origin: register.values(f"funding_{origin}") for origin in ("own", "union", "public")}
+    assert found == {"own": {2020: 100}, "union": {2020: 50}, "public": {2020: 0}}
+
+
+def test_meetings_by_kind_and_attendance_by_sector(register: Register) -> None:
+    sectors = {"private": 1, "union": 2, "public": 3, "civil_society": 4, "residents": 5}
+    register.add("engagements", kind="consultation", date="2020-05-01", **sectors)
+    register.add("engagements", kind="promotion", date="2020-05-02", **(sectors | {"residents": 50}))
+    register.until("2020-12-31")
+    register.observe()
+    assert [register.values(kind)[2020] for kind in ("consultations", "representations", "promotions")] == [1, 0, 1]
+    assert register.values("attendances_consultation") == {2020: 15}
+    assert register.values("attendances_consultation_residents") == {2020: 5}
+    assert register.values("attendances_residents") == {2020: 55}
+    assert register.values("attendances_union", "kind=promotion") == {2020: 2}
+
+
+def test_projects_count_where_and_when_they_come_into_use(register: Register) -> None:
+    done = {"status": "in_use", "status_date": "2020-05-01"}
+    register.add("projects", kind="land_reuse", area_m2=1500, area_id="1.00", **done)
+    register.add("projects", kind="land_reuse", **done)
+    register.add("projects", kind="housing", units=12, units_affordable=7, area_m2=800, **done)
+    register.add("projects", kind="infrastructure", status="planned", status_date="2020-05-01")
+    register.until("2020-12-31")
+    register.observe(study=["1.00"])
+    assert register.values("land_reused", area="1.00") == {2020: 1500}
+    assert register.values("land_reused") == {2020: 1500}
+    assert (register.values("housing_units"), register.values("affordable_units")) == ({2020: 12}, {2020: 7})
+    assert register.values("projects_infrastructure") == {2020: 0}
+
+
+def test_seats_of_women_among_those_whose_gender_is_known_by_sector(register: Register) -> None:
+    for sector, gender in (("union", "woman"), ("union", "man"), ("public", None)):
+        register.add("seats", sector=sector, gender=gender, from_date="2020-01-01")
+    register.until("2020-12-31")
+    register.observe()
+    assert (register.values("seats_women"), register.values("seats_gender_known")) == ({2020: 1}, {2020: 2})
+    assert register.values("seats_women", "sector=union") == {2020: 1}

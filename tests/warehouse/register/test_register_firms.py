@@ -132,3 +132,43 @@ def test_the_changes_of_successive_periods_add_up(
         created = register.con.execute(query).fetchone()
     at_start = counts[max(month for month in counts if month <= start)]
     assert created == (counts[max(counts)] - at_start,)
+
+
+def test_jobs_of_residents_are_held_against_the_same_count_of_the_period(register: Register) -> None:
+    _support(register, "2019-06-01")
+    _jobs(register, "2020-06-30", 10, fte_residents=4)
+    _jobs(register, "2020-12-31", 12)
+    _jobs(register, "2021-12-31", 12)
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("fte_residents") == {2020: 4}
+    assert register.values("fte_residence_known") == {2020: 10}
+
+
+def test_jobs_by_ownership_and_in_the_social_economy(register: Register) -> None:
+    firms = [
+        ("coop", "cooperative", 1.0, 5),
+        ("half", "private", 0.5, 3),
+        ("less", "private", 0.4, 2),
+        ("no", "nonprofit", None, 7),
+    ]
+    for name, form, share, fte in firms:
+        register.add("enterprises", enterprise_id=name, legal_form=form, local_owner_share=share)
+        _support(register, "2020-02-01", enterprise_id=name)
+        _jobs(register, "2020-12-31", fte, enterprise_id=name)
+    register.until("2020-12-31")
+    register.observe()
+    found = [
+        register.values(f"fte_{part}")[2020] for part in ("social_economy", "ownership_known", "locally_owned", "end")
+    ]
+    assert found == [12, 10, 8, 17]
+    assert register.values("enterprises_social_economy") == {2020: 2}
+    assert register.values("fte_locally_owned", "legal_form=cooperative") == {2020: 5}
+
+
+def test_enterprises_with_a_retention_service_in_the_period(register: Register) -> None:
+    _support(register, "2020-02-01", "2020-03-01", service="retention")
+    _support(register, "2020-06-01")
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("enterprises_retention") == {2020: 1, 2021: 0}

@@ -162,3 +162,64 @@ def test_a_period_in_which_nothing_is_known_has_no_row_but_a_known_one_has_zeros
     register.observe()
     assert register.values("exits", "gender=man") == {2020: 0, 2021: 1}
     assert register.values("exits", "gender=woman") == {2020: 1, 2021: 0}
+
+
+def test_target_groups_are_counted_among_all_served_and_by_service(register: Register) -> None:
+    register.stay("2020-05-01", "2020-06-01", service="training")
+    register.add("persons", person_id="max", gender="man", entry_status="employed", equity_groups="newcomer+racialised")
+    register.stay("2020-05-01", person_id="max")
+    register.until("2020-12-31")
+    register.observe()
+    counted = {
+        name: register.values(f"participants_{name}")[2020]
+        for name in ("unemployed", "young_adults", "business_owners", "equity_groups", "gender_known", "women")
+    }
+    assert counted == {
+        "unemployed": 2,
+        "young_adults": 1,
+        "business_owners": 0,
+        "equity_groups": 1,
+        "gender_known": 3,
+        "women": 2,
+    }
+    assert register.values("participants_women", "service=training") == {2020: 1}
+    assert register.values("participants_women", "gender=woman") == {}
+
+
+def test_unemployed_residents_live_in_the_study_area(register: Register) -> None:
+    for person, tract in (("in", "1.00"), ("out", "9.00"), ("unknown", None)):
+        register.add("persons", person_id=person, area_id=tract)
+        register.stay("2020-12-31", person_id=person)
+    register.observe(study=["1.00"])
+    assert register.values("participants_unemployed") == {2020: 3}
+    assert register.values("participants_unemployed_residents") == {2020: 1}
+
+
+def test_training_hours_are_spread_over_the_days_of_a_participation(register: Register) -> None:
+    register.stay("2020-12-22", "2021-01-10", hours=40, in_training=True)
+    register.stay("2020-12-01", "2020-12-10", hours=7)
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("training_hours") == {2020: 20, 2021: 20}
+    assert register.values("participants_in_training") == {2020: 1, 2021: 1}
+
+
+def test_training_that_goes_on_spreads_its_hours_up_to_what_the_register_tells(register: Register) -> None:
+    register.stay("2020-12-22", hours=40, in_training=True)
+    register.until("2021-12-31")
+    register.observe()
+    spread = register.values("training_hours")
+    assert spread[2020] == pytest.approx(40 * 10 / 375, abs=1e-4)
+    assert sum(spread.values()) == pytest.approx(40, abs=1e-3)
+
+
+def test_excluded_training_is_in_no_count_and_gains_belong_to_their_year(register: Register) -> None:
+    register.stay("2020-05-01", "2021-05-01", in_training=True)
+    register.event("skill_gain", "2021-01-01")
+    register.add("persons", person_id="eve")
+    register.stay("2020-05-01", "2020-06-01", person_id="eve", in_training=True, exit_reason="excluded")
+    register.event("skill_gain", "2020-05-20", person_id="eve")
+    register.until("2021-12-31")
+    register.observe()
+    assert register.values("participants_in_training") == {2020: 1, 2021: 1}
+    assert register.values("participants_skill_gain") == {2020: 0, 2021: 1}

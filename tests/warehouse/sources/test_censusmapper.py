@@ -8,7 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.censusmapper import TERMS, vectors
+from schemas.censusmapper import vectors
+from schemas.censusmapper_terms import TERMS
+from schemas.censusmapper_vectors import VECTORS
 from schemas.errors import SourceError
 from schemas.measures import MEASURES
 from schemas.vocabulary import Aggregation
@@ -51,10 +53,14 @@ def test_a_dissemination_area_gives_counts_and_counts_worked_back_from_rates(
 ) -> None:
     staged = stage(con, _snapshot(SAMPLES / "CA21.csv"), SOURCE, tmp_path)
     assert staged.lines == Lines(physical=5, header=1, notes=0, kept=4, rejected=0, blank=0)
-    assert observe(con, SOURCE) == 4 * len(TERMS["2021"])
+    assert observe(con, SOURCE) == 4 * 21  # of each area twenty measures, and residents aged 25 to 64 as a group
     assert _observed(con, "24990001") == {
         "population": (510, "normal"),
+        "land_area": (0.25, "normal"),
         "households": (260, "normal"),
+        "private_dwellings": (260, "normal"),
+        "dwellings_unoccupied": (0, "normal"),
+        "age_25_64": (275, "normal"),
         "employed": (250, "normal"),
         "unemployed": (20, "normal"),
         "not_in_labour_force": (140, "normal"),
@@ -65,9 +71,15 @@ def test_a_dissemination_area_gives_counts_and_counts_worked_back_from_rates(
         "low_income_persons": (500 * 0.204, "estimated"),
         "shelter_cost_base": (260, "estimated"),
         "shelter_cost_30_households": (160 * 0.25 + 100 * 0.10, "estimated"),
+        "tenant_households": (160, "normal"),
+        "owner_households": (100, "estimated"),
+        "tenants_spending_30": (40, "estimated"),
+        "owners_spending_30": (10, "estimated"),
     }
-    days = con.execute("SELECT DISTINCT period_start, period_end, vintage, group_id FROM observations").fetchall()
-    assert days == [(date(2021, 5, 11), date(2021, 5, 11), "2021", "total")]
+    days = con.execute("SELECT DISTINCT period_start, period_end, vintage FROM observations").fetchall()
+    assert days == [(date(2021, 5, 11), date(2021, 5, 11), "2021")]
+    groups = con.execute("SELECT value FROM observations WHERE area_id = '24990001' AND group_id = 'age=25-64'")
+    assert groups.fetchall() == [(275,)]
 
 
 def test_a_rate_does_not_matter_where_nobody_is_in_its_base(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -169,11 +181,35 @@ def test_the_same_area_in_two_files_of_a_source_is_an_error(con: duckdb.DuckDBPy
 def test_terms_are_of_measures_that_may_be_summed_and_of_one_census(vintage: str) -> None:
     for terms in TERMS[vintage]:
         assert MEASURES[terms.measure].aggregation is Aggregation.ADDITIVE
-    assert len({terms.measure for terms in TERMS[vintage]}) == len(TERMS[vintage]) == 12
+    assert len({(terms.measure, terms.group) for terms in TERMS[vintage]}) == len(TERMS[vintage])
     assert {name[:6] for name in vectors(vintage) if name.startswith("v_")} == {f"v_CA{vintage[2:]}"}
 
 
 def test_terms_with_a_rate_are_proxies_and_say_so_in_both_languages() -> None:
     for terms in (terms for vintage in TERMS.values() for terms in vintage):
-        assert terms.proxy or not any(part.rate for part in terms.parts)
+        assert terms.proxy or not any(part.rate or part.mean for part in terms.parts)
         assert terms.proxy is None or (terms.proxy.en and terms.proxy.fr)
+
+
+def test_an_average_of_zero_is_one_that_was_not_published(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    header, rows = "GeoUID,Type,Population,v_CA21_4313,v_CA21_4318", ["500,100,900", "400,50,0", "300,0,0"]
+    lines = [f"2499000{number},DA,{row}" for number, row in enumerate(rows, start=1)]
+    stage(con, _written(tmp_path, "\n".join([header, *lines]) + "\n"), SOURCE, tmp_path)
+    observe(con, SOURCE)
+    costs = [_observed(con, f"2499000{number}")["tenant_shelter_costs"] for number in (1, 2, 3)]
+    assert costs == [(90_000, "estimated"), (None, "not_available"), (0, "estimated")]
+
+
+def test_population_by_age_and_gender_adds_up(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    ages = [name for name in sorted(vectors("2021")) if any(name in _age_vectors(step) for step in range(3))]
+    header = ",".join(["GeoUID,Type,Population", *ages])
+    cells = ["10" if name in _age_vectors(0) else "5" for name in ages]
+    stage(con, _written(tmp_path, f"{header}\n24990001,DA,180,{','.join(cells)}\n"), SOURCE, tmp_path)
+    observe(con, SOURCE)
+    found = dict(con.execute("SELECT group_id, value FROM observations WHERE measure_id = 'population'").fetchall())
+    assert (found["gender=men"], found["gender=women"], found["age=65+"]) == (90, 90, 50)
+    assert sum(value for group, value in found.items() if ";" in group) == found["total"] == 180
+
+
+def _age_vectors(step: int) -> set[str]:
+    return {f"v_CA21_{id_ + step}" for id_ in VECTORS["2021"].ages}

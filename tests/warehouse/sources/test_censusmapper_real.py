@@ -38,7 +38,8 @@ def _snapshot(path: Path) -> Snapshot:
 def _sums(con: duckdb.DuckDBPyConnection, source: str, tracts: list[str] | None = None) -> dict[str, float]:
     within = "" if tracts is None else "AND area_id IN (SELECT area_id FROM containment WHERE within_id IN $tracts)"
     found = con.execute(
-        f"SELECT measure_id, sum(value) FROM observations WHERE source_id = $source {within} GROUP BY ALL",
+        f"SELECT measure_id, sum(value) FROM observations WHERE source_id = $source AND group_id = 'total' {within} "
+        "GROUP BY ALL",
         {"source": source} | ({} if tracts is None else {"tracts": tracts}),
     ).fetchall()
     return dict(found)

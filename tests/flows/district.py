@@ -1,0 +1,122 @@
+"""A workspace of two files of facts, for what happens from run to run: two places, three years, work and population."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import indicators.catalogue
+from indicators.catalogue import catalogue
+from tests.flows.conftest import run_once
+
+SETTINGS = """study = "here"
+comparators = ["there"]
+languages = ["en", "fr"]
+
+[title]
+en = "Here"
+fr = "Ici"
+
+[reporting]
+months = 12
+first = 2019-01-01
+
+[baselines.population]
+peak = 1950
+trough = 1988
+
+[[sources]]
+id = "work"
+layout = "facts"
+origin = "landing/work.csv"
+publisher = "Statistics Canada"
+title = "Work"
+licence = "open"
+
+[[sources]]
+id = "people"
+layout = "facts"
+origin = "landing/people.csv"
+publisher = "Statistics Canada"
+title = "People"
+licence = "open"
+"""
+PLACES = """
+[[place]]
+id = "here"
+name_en = "Here"
+name_fr = "Ici"
+kind = "study"
+parts = [{ vintage = "2021", area_id = "4620001.00" }]
+
+[[place]]
+id = "there"
+name_en = "There"
+name_fr = "Là"
+kind = "comparator"
+parts = [{ vintage = "2021", area_id = "4620002.00" }]
+"""
+HEADER = "measure_id,area_id,vintage,period_start,period_end,group_id,value,status,source,caveat_en,caveat_fr"
+YEARS = ("2006-05-16", "2016-05-10", "2021-05-11")
+
+
+def fact(measure: str, area: str, day: str, value: int) -> str:
+    """Write one line of facts."""
+    return f"{measure},{area},2021,{day},{day},total,{value},normal,Statistics Canada 2021,,"
+
+
+def write_facts(folder: Path, name: str, lines: list[str]) -> None:
+    """Write a file of facts into the landing folder."""
+    (folder / "landing").mkdir(exist_ok=True)
+    (folder / "landing" / f"{name}.csv").write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+
+
+def work(unemployed: int = 80) -> list[str]:
+    """The lines on work; `unemployed` is the last count here, among 1,000 in the labour force when it is 80."""
+    areas = ("4620001.00", "4620002.00")
+    lines = [fact("employed", area, day, 920) for area in areas for day in YEARS]
+    lines += [fact("unemployed", area, day, 80) for area in areas for day in YEARS[:2]]
+    last = [fact("unemployed", areas[0], YEARS[2], unemployed), fact("unemployed", areas[1], YEARS[2], 80)]
+    return [*lines, *last]
+
+
+def people(last: int = 2100) -> list[str]:
+    """The lines on population; `last` is the last count here."""
+    values = {"4620001.00": (1900, 2000, last), "4620002.00": (19000, 20000, 21000)}
+    return [fact("population", area, day, n) for area, of in values.items() for day, n in zip(YEARS, of, strict=True)]
+
+
+def make_district(folder: Path, settings: str = "") -> Path:
+    """Make the workspace in a new folder, with further settings before its sources, and return the folder."""
+    (folder / "places").mkdir(parents=True)
+    (folder / "places" / "places.toml").write_text(PLACES, encoding="utf-8")
+    text = SETTINGS.replace("[[sources]]", f"{settings}\n[[sources]]", 1)
+    (folder / "relance.toml").write_text(text, encoding="utf-8")
+    write_facts(folder, "work", work())
+    write_facts(folder, "people", people())
+    return folder
+
+
+def compute_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute two indicators instead of all: a run of the district takes a fraction of a second then."""
+    two = tuple(one for one in catalogue() if one.id in {"population", "unemployment_rate"})
+    monkeypatch.setattr(indicators.catalogue, "catalogue", lambda: two)
+
+
+def publish_district(base: Path) -> Path:
+    """Return the workspace after its first edition, of two indicators, made once below `base`; copy it to change it."""
+    folder = base / "district"
+    if not folder.exists():
+        make_district(folder)
+        (folder / "warehouse").mkdir()
+        (folder / "warehouse" / "hash.key").write_bytes(b"k" * 32)
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            compute_two(monkeypatch)
+            outcome = run_once(folder)
+        assert outcome.kind == "published", outcome.message
+    return folder
+
+
+def copied(base: Path, goal: Path) -> Path:
+    """Copy the published workspace."""
+    return shutil.copytree(publish_district(base), goal / "district", symlinks=True)

@@ -1,0 +1,122 @@
+"""A figure is explained down to file and line, a programme figure no further than it is published."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.explaining import explain
+from flows.scaffolding import new
+from flows.workspace import Workspace
+from indicators.model import Ratio
+from schemas.errors import ConfigurationError
+from schemas.measures import MEASURES
+from schemas.vocabulary import Direction, Domain, Text, Unit
+from tests.flows.conftest import figures
+
+
+def told(folder: Path, *key: str) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(explain(Workspace(folder), *key, as_json=True))
+
+
+@pytest.mark.parametrize("period", ["2011", "2021"])  # of 2011, areas lie partly in a place
+def test_the_areas_add_up_to_the_figure(example: Path, period: str) -> None:
+    found = told(example, "unemployment_rate", "petite-bourgogne", period)
+    for role in ("numerator", "denominator"):
+        sums = [each for term in found["terms"] if term["role"] == role for each in term["sums"]]
+        assert sum(each["value"] for each in sums) == pytest.approx(found["figure"][role], abs=1e-6)
+        rows = [row for each in sums for row in each["rows"]]
+        assert sum(row["weight"] * row["value"] for row in rows) == pytest.approx(found["figure"][role], abs=1e-6)
+        assert all(row["file"] and row["line"] > 1 and len(row["snapshot"]) == 64 for row in rows)
+
+
+def test_lines_say_formula_file_and_break(example: Path) -> None:
+    text = explain(Workspace(example), "unemployment_rate", "saint-henri", "2016-05")
+    assert "100 × unemployed / (employed + unemployed)" in text
+    assert "CA16.csv, line 13" in text
+    assert "Taux de chômage" in text
+    assert "Compared with 2011-05-10" in text
+    assert "break 2016-01-01" in text
+    assert "GROUP BY place_id" in text
+
+
+def test_a_gap_shows_the_comparator_too(example: Path) -> None:
+    gaps = figures(
+        example, "FROM figures JOIN indicators USING (indicator_id) WHERE kind = 'gap' AND place_id = 'saint-henri'"
+    )
+    row = gaps.row(0, named=True)
+    found = told(example, row["indicator_id"], row["place_id"], str(row["period_end"]), row["group_id"])
+    assert {each["place_id"] for term in found["terms"] for each in term["sums"]} == {"saint-henri", "montreal"}
+
+
+def test_a_programme_figure_shows_only_what_is_published(example: Path) -> None:
+    query = "FROM figures WHERE indicator_id = 'employment_rate_q2_exit' AND value IS NOT NULL"
+    row = figures(example, query).row(0, named=True)
+    found = told(example, row["indicator_id"], row["place_id"], str(row["period_end"]), row["group_id"])
+    assert {term["origin"] for term in found["terms"]} == {"programme"}
+    assert all(term["sums"] == [] for term in found["terms"])
+
+
+def test_a_suppressed_figure_says_that_and_nothing_more(example: Path) -> None:
+    row = figures(example, "FROM figures WHERE status = 'suppressed'").row(0, named=True)
+    key = (row["indicator_id"], row["place_id"], str(row["period_end"]), row["group_id"])
+    found = told(example, *key)
+    assert (found["terms"], found["comparison"]) == ([], None)
+    assert {found["figure"][name] for name in ("value", "lower", "upper", "numerator", "denominator")} == {None}
+    text = explain(Workspace(example), *key)
+    assert "suppressed for confidentiality" in text
+    assert "value " not in text.split("SQL")[0].split("Figure:")[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        (("unemploymnt_rate", "saint-henri", "2016"), "did you mean 'unemployment_rate'"),
+        (("unemployment_rate", "saint-hnri", "2016"), "did you mean 'saint-henri'"),
+        (("unemployment_rate", "saint-henri", "2019"), "2021-05-11"),
+        (("unemployment_rate", "saint-henri", "20"), "several figures"),
+    ],
+)
+def test_an_unknown_key_is_told_with_the_nearest(example: Path, key: tuple[str, str, str], hint: str) -> None:
+    with pytest.raises(ConfigurationError, match=hint):
+        explain(Workspace(example), *key)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    (tmp_path / "indicators" / "catalogue").mkdir(parents=True)
+    (tmp_path / "indicators" / "catalogue" / "work.py").write_text("", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_new_indicator_is_refused_until_it_is_filled_in(checkout: Path) -> None:
+    from indicators.catalogue_rules import problems  # noqa: PLC0415 - only here
+
+    new("indicator", "my_share", checkout, "work")
+    names: dict[str, Any] = dict(zip(("Ratio", "Text", "Unit"), (Ratio, Text, Unit), strict=True))
+    names |= {"Direction": Direction, "Domain": Domain, "MEASURES": MEASURES}
+    exec((checkout / "indicators" / "catalogue" / "work.py").read_text(encoding="utf-8"), names)
+    found = [text for text in problems([names["my_share"]], {}) if "my_share" in text]
+    assert sum("is missing" in text for text in found) == 4
+    assert any("a source and at least one sentence" in text for text in found)
+    assert (checkout / "tests" / "cases" / "work" / "my_share.toml").is_file()
+    with pytest.raises(ConfigurationError, match="my_share"):
+        new("indicator", "my_share", checkout, "work")
+
+
+def test_a_new_source_is_python_and_never_overwrites(checkout: Path) -> None:
+    written = new("source", "my_source", checkout).splitlines()
+    assert written == ["schemas/my_source.py", "warehouse/sources/my_source.py", "tests/samples/my_source/sample.csv"]
+    for name in written[:2]:
+        compile((checkout / name).read_text(encoding="utf-8"), name, "exec")
+    assert "= $source" in (checkout / written[1]).read_text(encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="stands already"):
+        new("source", "my_source", checkout)
+
+
+def test_a_name_that_is_no_identifier_is_refused(checkout: Path) -> None:
+    with pytest.raises(ConfigurationError, match="small letters"):
+        new("source", "../up", checkout)
+    with pytest.raises(ConfigurationError, match="--domain"):
+        new("indicator", "my_share", checkout, "wrk")
