@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import duckdb
-
 from flows.running import Outcome
 from flows.workspace import Workspace
+from warehouse.database import reading
 from warehouse.editions import current, editions
 from warehouse.ledger import rows_of
 
@@ -16,7 +15,7 @@ def last_outcome(workspace: Workspace) -> tuple[str, Outcome] | None:
     """Return the last run's id and how it ended, or None before the first."""
     if not workspace.database.exists():
         return None
-    with duckdb.connect(str(workspace.database), read_only=True) as con:
+    with reading(workspace.database) as con:
         rows = rows_of(con, "SELECT * FROM ledger.runs ORDER BY started DESC, run_id DESC LIMIT 1")
     if not rows:
         return None
@@ -28,7 +27,7 @@ def status(workspace: Workspace) -> str:
     """Return sources with their freshness, the last runs and the editions that stand, as plain lines."""
     if not workspace.database.exists():
         return "nothing has been run yet: `relance run` makes the first edition"
-    with duckdb.connect(str(workspace.database), read_only=True) as con:
+    with reading(workspace.database) as con:
         sources = rows_of(con, "SELECT * FROM ledger.snapshots ORDER BY source_id, name")
         runs = rows_of(con, "SELECT * FROM ledger.runs ORDER BY started DESC, run_id DESC LIMIT 10")
     shown = current(workspace.published)

@@ -167,7 +167,7 @@ judged AS (
            bool_and(coalesce(c.shown, false)) AND bool_and(NOT r.median OR c.units >= {{median}})
                AND bool_and(NOT r.share OR f.denominator IS NULL OR f.denominator >= {{base}}) AS shown,
            bool_and(c.measure_id IS NOT NULL) AS published, bool_or(coalesce(c.held, false)) AS held,
-           bool_or(r.share) AS share
+           bool_or(r.share) AS share, bool_or(r.median) AS median
     FROM figures AS f JOIN resting AS r ON r.indicator_id = f.indicator_id
     LEFT JOIN shown_cells AS c ON c.measure_id = r.measure_id AND c.place_id = f.place_id
         AND c.period_start = f.period_start AND c.group_id = f.group_id
@@ -175,7 +175,8 @@ judged AS (
 ),
 decimals AS (
     SELECT f.*, j.shown, j.published, j.held,
-           CASE WHEN NOT coalesce(j.share, false) THEN NULL
+           -- The median of an odd number is somebody's own amount: it is rounded to hundreds.
+           CASE WHEN coalesce(j.median, false) THEN -2 WHEN NOT coalesce(j.share, false) THEN NULL
                 WHEN f.denominator >= {{decimal_base}} THEN 1 ELSE 0 END AS decimals
     FROM figures AS f LEFT JOIN judged AS j ON j.indicator_id = f.indicator_id AND j.place_id = f.place_id
         AND j.period_start = f.period_start AND j.group_id = f.group_id

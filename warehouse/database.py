@@ -1,12 +1,15 @@
 """The private database: its tables, quoting, and how it is opened."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from schemas.errors import LockedError
 from schemas.tables import AMOUNTS, OBSERVATIONS, SPELLS
+from warehouse.lock import holder
 
 
 def identifier(name: str) -> str:
@@ -69,9 +72,43 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
 
 
 @contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the private database for reading; raises LockedError, naming the run, while one writes to it."""
+    try:
+        con = duckdb.connect(str(path), read_only=True)
+    except duckdb.IOException as problem:
+        raise LockedError(f"{_cause(path, problem)} Ask again when it has ended.") from None
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+def _cause(path: Path, problem: duckdb.IOException) -> str:
+    if "lock" not in str(problem):
+        return f"{path.name} cannot be opened; restore it from a backup, or take it away to begin anew."
+    return f"another run holds this workspace: {holder(path.parent)}."
+
+
+def _patiently(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open for writing; whoever asks `relance status` at this moment shuts us out for as long as it reads."""
+    for pause in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0):
+        try:
+            return duckdb.connect(str(path))
+        except duckdb.IOException as problem:
+            if "lock" not in str(problem):
+                break
+            time.sleep(pause)
+    try:
+        return duckdb.connect(str(path))
+    except duckdb.IOException as problem:
+        raise LockedError(_cause(path, problem)) from None
+
+
+@contextmanager
 def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the private database for writing, with its tables, and close it whatever happens."""
-    con = duckdb.connect(str(path))
+    """Open the private database for writing, with its tables, and close it whatever happens; waits for readers."""
+    con = _patiently(path)
     try:
         create_tables(con)
         yield con

@@ -13,6 +13,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.database import reading
+
 _TABLES = """
 CREATE SCHEMA IF NOT EXISTS ledger;
 CREATE TABLE IF NOT EXISTS ledger.runs (
@@ -117,10 +119,8 @@ def read_steps(database: Path) -> dict[tuple[str, str], Grounds]:
     """Return the finished steps of a database, locking it only for the read; none where it is not there."""
     if not database.exists():
         return {}
-    con = duckdb.connect(str(database), read_only=True)
-    try:
-        return finished_steps(con)
-    except duckdb.CatalogException:
-        return {}
-    finally:
-        con.close()
+    with reading(database) as con:
+        try:
+            return finished_steps(con)
+        except duckdb.CatalogException:
+            return {}

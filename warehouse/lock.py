@@ -32,7 +32,7 @@ def _take(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise LockedError(
-            f"another run holds this workspace: {_holder(handle)}. Wait for it to end, or stop it."
+            f"another run holds this workspace: {_told(handle)}. Wait for it to end, or stop it."
         ) from None
 
 
@@ -42,7 +42,19 @@ def _sign(handle: int) -> None:
     os.pwrite(handle, text.encode(), 0)
 
 
-def _holder(handle: int) -> str:
+def holder(folder: Path) -> str:
+    """Return which process holds a workspace and since when, as it told itself."""
+    try:
+        handle = os.open(folder / ".lock", os.O_RDONLY)
+    except OSError:
+        return "a process that has not yet given its name"
+    try:
+        return _told(handle)
+    finally:
+        os.close(handle)
+
+
+def _told(handle: int) -> str:
     try:
         told = json.loads(os.pread(handle, 1000, 0))
         return f"process {told['process']}, since {told['since']}"

@@ -94,7 +94,7 @@ def _cell(key: Key, units: Iterable[str], amounts: Sequence[float], measure: Mea
         frozenset(units),
         () if counted else tuple(amounts),
         priority,
-        outcome=measure.universe.startswith("persons whose last exit") and measure.id.count("_") > 1,
+        outcome="whose last exit" in measure.universe and measure.id.count("_") > 1,
     )
 
 

@@ -65,8 +65,8 @@ def decide(cells: Sequence[Cell], wholes: Mapping[Key, Key], earlier: Sequence[E
 
 
 def moves_too_little(cells: Sequence[Cell], last: Edition, policy: Policy) -> bool:
-    """Whether a published total has changed by so few that the change itself would tell of them."""
-    before = {cell.key: len(cell.units) for cell in last.cells if cell.key in last.shown and not cell.dimension}
+    """Whether a published sum has changed by so few that the change itself would tell of them."""
+    before = {cell.key: len(cell.units) for cell in last.cells if cell.key in last.shown}
     steps = [abs(len(cell.units) - before[cell.key]) for cell in cells if cell.key in before]
     return any(0 < step < policy.counts.threshold for step in steps)
 

@@ -199,7 +199,7 @@ _EDUCATION = (
     _sampled("population_25_64", "Residents aged 25 to 64", "Résidents de 25 à 64 ans", AGED_25_64),
 )
 
-# After-tax income of the household, in thousands of dollars of the year before the census: the lower limits of its bins.
+# After-tax income of households, in thousands of dollars of the year before the census: lower limits of its bins.
 INCOME_LIMITS = (*range(0, 50, 5), *range(50, 101, 10))
 
 

@@ -2,6 +2,7 @@
 
 import atexit
 import json
+import os
 import re
 import resource
 import shutil
@@ -13,6 +14,8 @@ import pytest
 from cyclopts import App
 
 from flows.ending import answer
+from flows.progress import Reporter
+from flows.running import begun
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from tests.flows.small import FACTS, write_small
@@ -314,3 +317,12 @@ def test_after_its_last_word_the_command_is_silent() -> None:
     assert ended.returncode == 2
     assert ended.stderr.startswith("relance: Unknown")
     assert "leaked" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", [["status"], ["plan"], ["run", "--direct"]], ids=lambda call: call[0])
+def test_a_workspace_in_use_is_told_with_its_holder(small: Path, first: dict[str, Ended], command: list[str]) -> None:
+    with begun(Workspace(small), Reporter(quiet=True)):
+        ended = relance(command[0], small, *command[1:])
+    assert (ended.returncode, ended.stdout) == (1, "")
+    (line,) = complaints(ended)
+    assert f"another run holds this workspace: process {os.getpid()}, since" in line
