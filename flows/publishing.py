@@ -18,28 +18,21 @@ from flows.recording import (
 )
 from indicators.catalogue import catalogue
 from indicators.compile import compile_catalogue
+from indicators.disclosure.policy import load_policy
 from indicators.model import Indicator
 from indicators.tables.metadata import about_rows, indicator_rows, measure_rows, term_rows
 from indicators.tables.publication import Publication
 from indicators.tables.publish import content_hash, render
+from schemas.measures import PROGRAMME
 from schemas.published import MACROS, PUBLISHED
 from schemas.tables import FIGURES, OBSERVATIONS
-from schemas.vocabulary import Text
+from schemas.vocabulary import Status, Text
 from warehouse.editions import Identity, current, identity_of, publish, write_identity
 from warehouse.history import Announced, announce, taken_back
 from warehouse.places import load_places
 from warehouse.published import write_database
 
-NOTES = (
-    Text(
-        "Programme counts from 1 to 4, and programme figures by group that rest on fewer than 10 people or firms, are "
-        "suppressed. Complementary suppression is not yet applied: do not publish these tables outside the "
-        "organisation.",
-        "Les nombres de 1 à 4 tirés des dossiers, et les chiffres par groupe reposant sur moins de 10 personnes ou "
-        "entreprises, sont supprimés. La suppression complémentaire n’est pas encore appliquée : ne pas diffuser ces "
-        "tableaux hors de l’organisation.",
-    ),
-)
+_REGISTER = frozenset(PROGRAMME)
 _DATABASE = "relance.duckdb"
 
 
@@ -108,9 +101,32 @@ def gather(context: Context) -> Publication:
         workspace_title=settings.title.text,
         synthetic=settings.synthetic,
         edition="",
-        notes=NOTES,
+        notes=(_protection(figures, settings.disclosure),),
         languages=settings.languages,
     )
+
+
+def _protection(figures: pl.DataFrame, name: str) -> Text:
+    """Say by which policy the register's figures are protected, and how much of them is shown."""
+    policy = load_policy(name)
+    rows = figures.filter(pl.col("indicator_id").is_in(_ON_REGISTER))
+    hidden = rows.filter(pl.col("status") == str(Status.SUPPRESSED)).height
+    share = round(100 * (rows.height - hidden) / rows.height) if rows.height else 100
+    told = f"{policy.name} {policy.version} ({policy.hash[:12]})"
+    few = policy.counts.threshold - 1
+    return Text(
+        f"Figures about participants and enterprises are protected by the disclosure policy {told}: counts from 1 to "
+        f"{few}, and whatever they could be worked out from, are suppressed. {share}% of these figures are shown.",
+        "Les chiffres sur les participants et les entreprises sont protégés par la politique de confidentialité "
+        f"{told} : les nombres de 1 à {few}, et tout ce qui permettrait de les retrouver, sont supprimés. "
+        f"{share} % de ces "
+        "chiffres sont montrés.",
+    )
+
+
+_ON_REGISTER = [
+    indicator.id for indicator in catalogue() if any(measure in _REGISTER for measure in indicator.measures)
+]
 
 
 def _shown(figures: pl.DataFrame) -> tuple[Indicator, ...]:
