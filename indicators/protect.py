@@ -106,7 +106,7 @@ def _decide(
         return _Outcome(editions[-1].shown, len(kept) - 1, held=True, notes=(told,))
     decision = decide(cells, wholes_of(indicators, cells), editions, policy)
     given_up = [
-        f"{period[0]} figures by {dimension}, period from {period[1]}: not proven safe in time, so none is published"
+        f"{period[0]} figures by {dimension}, period from {period[1]}: not proven safe, so none is published"
         for dimension in decision.given_up
     ]
     return _Outcome(decision.shown, len(kept), new=True, notes=tuple(given_up))
