@@ -5,7 +5,7 @@ noted and changes nothing; the same cause is told again only after the days that
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,9 @@ from flows.context import now
 from flows.grounds import fingerprint
 from flows.workspace import Workspace
 from warehouse.database import opened
-from warehouse.decisions import create_decisions, record_alert, told_on, unbroken_since
+from warehouse.decisions import KILLED, create_decisions, killed_last, record_alert, told_on, unbroken_since
 from warehouse.editions import current
-from warehouse.ledger import create_ledger
+from warehouse.ledger import create_ledger, mark_killed
 from warehouse.lock import writer
 from warehouse.periods import reference_dates
 
@@ -32,6 +32,7 @@ _DO = {
     "held": "Look at each figure named. Correct the source, or release the blocker with the command that is shown.",
     "stale": "Ask the provider for newer data, or correct `cadence_days` of the source in relance.toml.",
     "published": "Nothing; the tables are ready to be read.",
+    "killed": "Find out what stopped it (memory, power, a limit); the next run goes on after its last finished step.",
 }
 
 
@@ -40,32 +41,54 @@ def alert(con: duckdb.DuckDBPyConnection, workspace: Workspace, outcome: "Outcom
 
     Returns a sentence for each alert that could not be sent.
     """
+    return _tell(con, workspace, lambda: [*_of_outcome(con, workspace, outcome, run_id), *_of_sources(con, workspace)])
+
+
+def alert_killed(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> list[str]:
+    """Tell, once, that the run before never ended, as `alert` does; the ledger must have it marked as killed."""
+    return _tell(con, workspace, lambda: list(_of_killed(con, workspace)))
+
+
+def watch(workspace: Workspace) -> list[str]:
+    """Tell of stale sources and of a killed run where a run had nothing to do, as `alert` does.
+
+    A workspace in use is left alone.
+    """
+    settings = workspace.settings
+    aged = "stale" in settings.alerts.on and any(source.cadence_days for source in settings.sources)
+    if not (aged or "failed" in settings.alerts.on) or not any(
+        True for _ in channels(settings.alerts, workspace.folder)
+    ):
+        return []
+    try:
+        with writer(workspace.private), opened(workspace.database) as con:
+            create_ledger(con)
+            mark_killed(con)
+            return _tell(con, workspace, lambda: [*_of_killed(con, workspace), *_of_sources(con, workspace)])
+    except Exception as error:  # noqa: BLE001 - as below
+        return [f"alerts could not be sent: {type(error).__name__}"]
+
+
+def _tell(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, due: Callable[[], list[tuple[str, Message]]]
+) -> list[str]:
     try:
         ways = list(channels(workspace.settings.alerts, workspace.folder))
         if not ways:
             return []
         create_decisions(con)
-        due = [*_of_outcome(con, workspace, outcome, run_id), *_of_sources(con, workspace)]
-        return [told for cause, message in due for told in _send(con, workspace, ways, cause, message)]
+        return [told for cause, message in due() for told in _send(con, workspace, ways, cause, message)]
     except Exception as error:  # noqa: BLE001 - whatever an alert runs into, the run has ended as it has
         return [f"alerts could not be sent: {type(error).__name__}"]
 
 
-def watch(workspace: Workspace) -> list[str]:
-    """Tell of stale sources where a run had nothing to do, as `alert` does; a workspace in use is left alone."""
-    settings = workspace.settings
-    watched = any(source.cadence_days for source in settings.sources) and "stale" in settings.alerts.on
-    if not watched or not any(True for _ in channels(settings.alerts, workspace.folder)):
-        return []
-    try:
-        with writer(workspace.private), opened(workspace.database) as con:
-            create_ledger(con)
-            create_decisions(con)
-            ways = list(channels(settings.alerts, workspace.folder))
-            due = list(_of_sources(con, workspace))
-            return [told for cause, message in due for told in _send(con, workspace, ways, cause, message)]
-    except Exception as error:  # noqa: BLE001 - as above
-        return [f"alerts could not be sent: {type(error).__name__}"]
+def _of_killed(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> Iterator[tuple[str, Message]]:
+    run_id = killed_last(con) if "failed" in workspace.settings.alerts.on else None
+    since = unbroken_since(con, "killed")
+    if run_id and since:
+        what = f"run {run_id} never ended: it was killed, or the machine stopped"
+        message = _message(con, workspace, "failed", what, f"{since:%Y-%m-%d %H:%M} UTC")
+        yield f"{KILLED}{run_id}", {**message, "do": _DO["killed"]}
 
 
 def _of_outcome(
@@ -128,7 +151,8 @@ def _send(
     alerts = workspace.settings.alerts
     for channel, send in ways:
         last = told_on(con, cause, channel)
-        if last and last + timedelta(days=alerts.repeat_days) > now().date():
+        # What was told on a day that is still to come was told by a wrong clock, and keeps nobody from being told.
+        if last and last <= now().date() < last + timedelta(days=alerts.repeat_days):
             continue
         result = _within(alerts.seconds, send, message)
         record_alert(con, cause, message["event"], channel, now(), result)

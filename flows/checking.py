@@ -1,4 +1,4 @@
-"""`relance check`: workspace, catalogue, places and mappings, without reading any data."""
+"""`relance check`: workspace, catalogue, places, mappings and corrections, without reading any data."""
 
 import csv
 import difflib
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
+from schemas.fixes import FILE as FIXES
 from warehouse.place_files import Kind, load_places
 
 
@@ -25,7 +26,12 @@ def _refuse(problems: list[str]) -> None:
 
 
 def _workspace_problems(workspace: Workspace) -> list[str]:
-    return [*_place_problems(workspace), *_deprived_problems(workspace), *_source_problems(workspace)]
+    return [
+        *_place_problems(workspace),
+        *_deprived_problems(workspace),
+        *_source_problems(workspace),
+        *_fix_problems(workspace),
+    ]
 
 
 def _place_problems(workspace: Workspace) -> Iterator[str]:
@@ -79,6 +85,18 @@ def _mapping_problems(workspace: Workspace, source_id: str) -> list[str]:
     from warehouse.register.checking import check_mapping  # noqa: PLC0415 - only for registers
 
     return check_mapping(source)
+
+
+def _fix_problems(workspace: Workspace) -> list[str]:
+    if not (workspace.folder / FIXES).exists():
+        return []
+    from flows.fixing import layouts  # noqa: PLC0415 - brings DuckDB
+    from warehouse.fixes import fix_problems, read_fixes  # noqa: PLC0415 - likewise
+
+    try:
+        return list(fix_problems(read_fixes(workspace.folder), layouts(workspace)))
+    except ConfigurationError as error:
+        return [str(error)]
 
 
 def _catalogue_problems(workspace: Workspace) -> list[str]:

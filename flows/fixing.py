@@ -3,6 +3,7 @@
 import importlib
 
 from flows.context import Context
+from flows.workspace import Workspace
 from warehouse.fixes import apply_fixes, expect_fixable, fixed_sources, read_fixes, refuse_recalled
 
 
@@ -12,13 +13,18 @@ def fix_observations(context: Context) -> int:
     Every source that was or will be corrected is observed afresh first, so that a fix that was taken away is undone and
     `expect` always meets what the provider gave.
     """
-    fixes = read_fixes(context.workspace.folder).fix
-    sources = {source.id: source for source in context.workspace.sources}
-    expect_fixable(fixes, {source.id: source.layout for source in sources.values()})
+    written = read_fixes(context.workspace.folder)
+    expect_fixable(written, layouts(context.workspace))
+    fixes, sources = written.fix, {source.id: source for source in context.workspace.sources}
     for name in sorted(fixed_sources(context.con) | {fix.target.source for fix in fixes}):
         if name in sources:
             importlib.import_module(f"warehouse.sources.{sources[name].layout}").observe(context.con, sources[name])
     return apply_fixes(context.con, fixes, context.run_id)
+
+
+def layouts(workspace: Workspace) -> dict[str, str]:
+    """Return the layout of each source that a workspace declares."""
+    return {source.id: source.layout for source in workspace.sources}
 
 
 def refuse_recalled_files(context: Context) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.actions import forget_sources
-from flows.alerts import alert
+from flows.alerts import alert, alert_killed
 from flows.backups import keep_ledger
 from flows.context import Context, now
 from flows.fixing import refuse_recalled_files
@@ -21,7 +21,7 @@ from schemas.errors import ConfigurationError, HeldError, RelanceError
 from warehouse.archives import Limits
 from warehouse.database import opened, transaction
 from warehouse.editions import current
-from warehouse.ledger import Done, begin_run, create_ledger, end_run, finished_steps, record_step
+from warehouse.ledger import Done, begin_run, create_ledger, end_run, finished_steps, last_started, record_step
 from warehouse.lock import writer
 from warehouse.source import Source
 
@@ -97,12 +97,21 @@ def begun(workspace: Workspace, reporter: Reporter) -> Iterator[Context]:
     with writer(workspace.private), opened(workspace.database) as con:
         create_ledger(con)
         run_id = f"{now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        begin_run(con, run_id, now())
         context = Context(workspace, con, run_id, reporter.tell)
+        _warn_of_clock(context)
+        begin_run(con, run_id, now())
         try:
+            for sentence in alert_killed(con, workspace):
+                context.note(sentence)
             yield context
         finally:
             shutil.rmtree(context.work, ignore_errors=True)
+
+
+def _warn_of_clock(context: Context) -> None:
+    last = last_started(context.con)
+    if last and last > now():
+        context.note(f"the clock says {now()} UTC, which is before the last run began ({last} UTC): set it right")
 
 
 def conclude(context: Context, work: Callable[[], Outcome]) -> Outcome:

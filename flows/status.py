@@ -16,7 +16,7 @@ def last_outcome(workspace: Workspace) -> tuple[str, Outcome] | None:
     if not workspace.database.exists():
         return None
     with reading(workspace.database) as con:
-        rows = rows_of(con, "SELECT * FROM ledger.runs ORDER BY started DESC, run_id DESC LIMIT 1")
+        rows = rows_of(con, "SELECT * FROM ledger.runs ORDER BY rowid DESC LIMIT 1")
     if not rows:
         return None
     run = rows[0]
@@ -29,7 +29,7 @@ def status(workspace: Workspace) -> str:
         return "nothing has been run yet: `relance run` makes the first edition"
     with reading(workspace.database) as con:
         sources = rows_of(con, "SELECT * FROM ledger.snapshots ORDER BY source_id, name")
-        runs = rows_of(con, "SELECT * FROM ledger.runs ORDER BY started DESC, run_id DESC LIMIT 10")
+        runs = rows_of(con, "SELECT * FROM ledger.runs ORDER BY rowid DESC LIMIT 10")
     shown = current(workspace.published)
     standing = [f"  {name}{'  <- current' if name == shown else ''}" for name in editions(workspace.published)]
     return "\n".join(["Sources", *map(_source_line, sources), "Runs", *map(_run_line, runs), "Editions", *standing])

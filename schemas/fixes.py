@@ -23,9 +23,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from schemas.errors import ConfigurationError
+from schemas.hints import nearest
 from schemas.vocabulary import Status
 
 FILE = "fixes.toml"
+ACTIONS = ("drop", "set", "scale", "flag")
 Period = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Value = float | str | None
 
@@ -52,7 +54,7 @@ class Fix(_Strict):
     """One correction: what is done to which observation, and what must stand there for it to be done."""
 
     target: Target
-    action: Literal["drop", "set", "scale", "flag"]
+    action: Literal[ACTIONS]  # type: ignore[valid-type]
     value: Value = None
     expect: float | str
     reason: str = Field(min_length=5)
@@ -115,6 +117,9 @@ class Fixes(_Strict):
         return self
 
 
+_OF_KIND: dict[str, type[BaseModel]] = {"fix": Fix, "recall": Recall}
+
+
 def parse_fixes(text: str) -> Fixes:
     """Return the corrections and recalls; raises ConfigurationError naming file, line and what is wrong with which."""
     try:
@@ -139,9 +144,21 @@ def _with_numbers(values: dict[str, Any]) -> dict[str, Any]:
 def _explained(text: str, problem: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
     path = problem["loc"]
     where = f"{FILE}, line {line_of(text, *path[:2])}, {path[0]} {path[1] + 1}" if len(path) > 1 else FILE
-    key = ".".join(str(part) for part in path[2:] if part not in {"float", "str"})
-    told = problem["msg"].removeprefix("Value error, ")
-    return f"{where}: {f'`{key}`: ' if key else ''}{told}"
+    named = (
+        [str(part) for part in path[2:] if part not in {"float", "str"}] if len(path) > 1 else [str(p) for p in path]
+    )
+    key = ".".join(named)
+    return f"{where}: {f'`{key}`: ' if key else ''}{_told(problem, named)}"
+
+
+def _told(problem: Any, named: Sequence[str]) -> str:  # noqa: ANN401 - pydantic's own dictionary
+    """Say what is wrong with a key, with the nearest valid one where it or its value is none."""
+    if problem["type"] == "extra_forbidden":
+        model = Target if named[:-1] == ["target"] else _OF_KIND.get(str(problem["loc"][0]), Fixes)
+        return f"unknown key; {nearest(named[-1], model.model_fields)}"
+    if problem["type"] == "literal_error":
+        return f"{problem['input']!r} is none of them; {nearest(str(problem['input']), ACTIONS)}"
+    return str(problem["msg"]).removeprefix("Value error, ")
 
 
 def line_of(text: str, kind: str, number: int) -> int:

@@ -9,6 +9,8 @@ import polars as pl
 
 from warehouse.database import transaction
 
+KILLED = "killed:"
+"""How the cause of an alert about a killed run begins; the run's id follows."""
 # No column is called source_id: these rows outlive the sources that they speak of.
 _TABLES = """
 CREATE SCHEMA IF NOT EXISTS ledger;
@@ -140,9 +142,19 @@ def record_alert(
 def unbroken_since(con: duckdb.DuckDBPyConnection, outcome: str) -> datetime | None:
     """Return when the first of the runs began that have ended so ever since, or None where the last did not."""
     query = """
-    SELECT min(started) FROM ledger.runs WHERE outcome = $outcome AND (started, run_id) > (
-        SELECT coalesce(max((started, run_id)), (TIMESTAMP '1970-01-01', '')) FROM ledger.runs
-        WHERE outcome NOT IN ($outcome, 'running', 'killed'))
+    SELECT arg_min(started, rowid) FROM ledger.runs WHERE outcome = $outcome AND rowid > (
+        SELECT coalesce(max(rowid), -1) FROM ledger.runs WHERE outcome NOT IN ($outcome, 'running', 'killed'))
     """
     since: datetime | None = con.execute(query, {"outcome": outcome}).fetchall()[0][0]
     return since
+
+
+def killed_last(con: duckdb.DuckDBPyConnection) -> str | None:
+    """Return the last run that is not under way where it never ended and nobody was told so, or None."""
+    create_decisions(con)
+    query = """
+    SELECT run_id FROM ledger.runs WHERE outcome = 'killed'
+        AND rowid = (SELECT max(rowid) FROM ledger.runs WHERE outcome <> 'running')
+        AND NOT EXISTS (FROM ledger.alerts WHERE cause = ? || run_id AND result = 'sent')
+    """
+    return next((run_id for (run_id,) in con.execute(query, [KILLED]).fetchall()), None)

@@ -1,13 +1,15 @@
 """Corrections: applied to observations as they were observed, each only where the provider's error still stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isclose
 from pathlib import Path
 
 import duckdb
 
 from schemas.errors import ConfigurationError, SourceError
-from schemas.fixes import FILE, Fix, Fixes, Recall, parse_fixes
+from schemas.fixes import FILE, Fix, Fixes, Recall, Target, parse_fixes
+from schemas.hints import nearest
+from schemas.measures import MEASURES
 from schemas.vocabulary import Status
 from warehouse.database import transaction
 
@@ -34,7 +36,10 @@ Cell = tuple[float | None, Status]
 def read_fixes(folder: Path) -> Fixes:
     """Return a workspace's corrections and recalls, none where it has no `fixes.toml`; raises ConfigurationError."""
     path = folder / FILE
-    return parse_fixes(path.read_text(encoding="utf-8")) if path.exists() else Fixes()
+    try:
+        return parse_fixes(path.read_text(encoding="utf-8-sig")) if path.exists() else Fixes()
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{FILE} is not UTF-8 text. Save it again as UTF-8.") from None
 
 
 def refuse_recalled(recalls: Sequence[Recall], received: Mapping[str, Iterable[tuple[str, str]]]) -> None:
@@ -64,22 +69,46 @@ def fixed_sources(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {source for (source,) in con.execute("SELECT source FROM ledger.fixes WHERE standing").fetchall()}
 
 
-def expect_fixable(fixes: Sequence[Fix], layouts: Mapping[str, str]) -> None:
-    """Raise ConfigurationError for a fix of an undeclared source, of programme records, or of a table without values.
+def expect_fixable(fixes: Fixes, layouts: Mapping[str, str]) -> None:
+    """Raise one ConfigurationError with all `fix_problems`, a line each."""
+    problems = list(fix_problems(fixes, layouts))
+    if problems:
+        raise ConfigurationError("\n".join(problems))
 
-    `layouts` gives the layout of each declared source.
+
+def fix_problems(fixes: Fixes, layouts: Mapping[str, str]) -> Iterator[str]:
+    """Yield what can be told of wrong corrections and recalls before data is read, with the nearest valid names.
+
+    That is a source that is not declared, one of programme records or without values, and a measure that does not
+    exist. `layouts` gives the layout of each declared source.
     """
-    for number, fix in enumerate(fixes, 1):
-        layout = layouts.get(fix.target.source)
-        if layout is None:
-            raise ConfigurationError(f"{_where(number, fix)}: relance.toml declares no such source")
-        if layout == "programme":
-            raise ConfigurationError(
-                f"{_where(number, fix)}: the records of a programme are corrected in the register itself; "
-                "export its files again and take this fix away"
-            )
-        if layout == "crosswalk":
-            raise ConfigurationError(f"{_where(number, fix)}: a correspondence of areas holds no observations")
+    for number, fix in enumerate(fixes.fix, 1):
+        problem = _target_problem(fix.target, layouts)
+        if problem:
+            yield f"{_where(number, fix)}: {problem}"
+    for number, recall in enumerate(fixes.recall, 1):
+        if recall.source and recall.source not in layouts:
+            yield f"{FILE}, recall {number}: {_undeclared(recall.source, layouts)}"
+
+
+def _undeclared(source: str, layouts: Mapping[str, str]) -> str:
+    return f"relance.toml declares no such source {source!r}; {nearest(source, layouts)}"
+
+
+def _target_problem(target: Target, layouts: Mapping[str, str]) -> str:
+    layout = layouts.get(target.source)
+    if layout is None:
+        return _undeclared(target.source, layouts)
+    if layout == "programme":
+        return (
+            "the records of a programme are corrected in the register itself; export its files again and take this fix "
+            "away"
+        )
+    if layout == "crosswalk":
+        return "a correspondence of areas holds no observations"
+    if target.measure not in MEASURES:
+        return f"there is no measure {target.measure!r}; {nearest(target.measure, MEASURES)}"
+    return ""
 
 
 def _where(number: int, fix: Fix) -> str:

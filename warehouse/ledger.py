@@ -71,8 +71,20 @@ def create_ledger(con: duckdb.DuckDBPyConnection) -> None:
 
 def begin_run(con: duckdb.DuckDBPyConnection, run_id: str, started: datetime) -> None:
     """Note that a run has begun; runs that never ended are marked as killed."""
-    con.execute("UPDATE ledger.runs SET outcome = 'killed' WHERE outcome = 'running'").fetchall()
+    mark_killed(con)
     con.execute("INSERT INTO ledger.runs VALUES (?, ?, NULL, 'running', '', '')", [run_id, started]).fetchall()
+
+
+def mark_killed(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Mark the runs that never ended as killed and return their ids; only the holder of the lock may know them dead."""
+    dead = "UPDATE ledger.runs SET outcome = 'killed' WHERE outcome = 'running' RETURNING run_id"
+    return [run_id for (run_id,) in con.execute(dead).fetchall()]
+
+
+def last_started(con: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Return the latest moment at which a run began, by the clock of that day; None before the first."""
+    latest: datetime | None = con.execute("SELECT max(started) FROM ledger.runs").fetchall()[0][0]
+    return latest
 
 
 def end_run(

@@ -19,12 +19,14 @@ import flows.alerts as module
 from flows.alerts import alert, stale_sources, watch
 from flows.context import now
 from flows.running import Outcome
+from flows.status import last_outcome
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from tests.flows.conftest import run_once
 from tests.flows.district import compute_two, copied, make_district, people, work, write_facts
 from warehouse.database import create_tables
 from warehouse.decisions import create_decisions
+from warehouse.editions import current
 from warehouse.ledger import begin_run, create_ledger, end_run
 
 HELD = Outcome("held", "publication is held: step:x:here:2021-05-11", "ed1", 3)
@@ -455,3 +457,56 @@ def test_a_run_tells_how_it_ended_and_ends_so_when_nobody_hears(folder: Path, mo
         refused = con.execute("SELECT DISTINCT result FROM ledger.alerts WHERE channel = 'webhook'").fetchall()
     assert rows == [("misconfigured",), ("held",)]
     assert refused == [("ConnectError",)]
+
+
+def _killed(space: Workspace, run_id: str, moment: str) -> None:
+    """A run that began and was never heard of again."""
+    with duckdb.connect(str(space.database)) as con:
+        begin_run(con, run_id, datetime.fromisoformat(moment))
+
+
+def _told_of_killed(space: Workspace) -> list[tuple[str, str, str]]:
+    return [(line["what"], line["since"], line["do"]) for line in lines(space) if line["event"] == "failed"]
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_run_that_never_ended_is_told_once_by_the_next_run_or_watch(folder: Path, new: bool) -> None:
+    space = Workspace(folder)
+    edition = current(folder / "published")
+    for run_id, day in (("r1", "01"), ("r2", "02")):
+        _killed(space, run_id, f"2024-03-{day} 04:15")
+    for turn in range(2):
+        if new:
+            write_facts(folder, "people", people(2101 + turn))
+        assert run_once(folder).kind == ("published" if new else "unchanged")
+    told = "run r2 never ended: it was killed, or the machine stopped"
+    assert _told_of_killed(space) == [(told, "2024-03-01 04:15 UTC", module._DO["killed"])]
+    assert lines(space)[0]["stands"].startswith(f"edition {edition}, published on ")
+    with duckdb.connect(str(space.database), read_only=True) as con:
+        assert (
+            con.execute("SELECT outcome FROM ledger.runs WHERE run_id IN ('r1', 'r2')").fetchall() == [("killed",)] * 2
+        )
+
+
+def test_a_killed_run_is_told_to_nobody_who_did_not_ask(folder: Path) -> None:
+    path = folder / "relance.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[alerts]", '[alerts]\non = ["held"]'), encoding="utf-8")
+    space = Workspace(folder)
+    _killed(space, "r1", "2024-03-01 04:15")
+    assert run_once(folder).kind == "unchanged"
+    assert lines(space) == []
+
+
+def test_a_clock_set_back_silences_no_alert_and_leaves_the_order_of_runs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = Workspace(folder)
+    (folder / "landing" / "people.csv").unlink()
+    for year in ("2031", "2024"):
+        for name in ("alerts", "context", "running"):
+            monkeypatch.setattr(f"flows.{name}.now", lambda year=year: datetime.fromisoformat(f"{year}-03-01 04:15"))
+        assert run_once(folder).exit_status != 0
+    assert [line["since"] for line in lines(space) if line["event"] == "failed"] == ["2031-03-01 04:15 UTC"] * 2
+    newest = last_outcome(space)
+    assert newest is not None
+    assert newest[0].startswith("20240301")

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from flows.checking import check_workspace
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
+from tests.flows.small import write_small
 
 SETTINGS = """study = "here"
 comparators = ["there"]
@@ -88,3 +90,35 @@ def test_the_key_of_hashes_comes_from_the_environment(tmp_path: Path, monkeypatc
     read = workspace(tmp_path)
     assert read.settings.hash_key is not None
     assert "s3cret" not in repr(read.settings)
+
+
+FIX = """[[fix]]
+target = { source = "censis", measure = "populaton", area = "4620001.00", period = "2021" }
+action = "drop"
+expect = 3410
+reason = "a digit too many"
+reported_on = 2024-03-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "censis",
+            "censis",
+            "fix 1 (censis, populaton, 4620001.00, 2021, total): relance.toml declares no such source",
+        ),
+        ("censis", "facts", "there is no measure 'populaton'; did you mean 'population'?"),
+        ('"drop"', '"dorp"', "fixes.toml, line 1, fix 1: `action`: 'dorp' is none of them; did you mean 'drop'?"),
+        ("expect", "expct", "`expct`: unknown key; did you mean 'expect'?"),
+        ("[[fix]]", "[[fixx]]", "fixes.toml: `fixx`: unknown key; did you mean 'fix'?"),
+    ],
+)
+def test_check_reads_the_corrections_too(tmp_path: Path, old: str, new: str, told: str) -> None:
+    folder = write_small(tmp_path, files={"fixes.toml": FIX.replace(old, new)})
+    with pytest.raises(ConfigurationError) as caught:
+        check_workspace(Workspace(folder))
+    assert told in str(caught.value)
+    (folder / "fixes.toml").unlink()
+    check_workspace(Workspace(folder))

@@ -45,7 +45,8 @@ def test_a_fix_is_read_whole() -> None:
         ("value = 341", 'value = "revised"', "action set takes a number"),
         ('"set"', '"drop"', "action drop takes no value"),
         ('"set"', '"flag"', "action flag takes a status: normal"),
-        ('"set"', '"mend"', "`action`"),
+        ('"set"', '"sett"', "`action`: 'sett' is none of them; did you mean 'set'?"),
+        ('"set"', '"mend"', "`action`: 'mend' is none of them; valid: drop, flag, scale, set"),
         ("expect = 3410", 'expect = "normal"', "expect is a number, or the status"),
         ("expect = 3410", 'expect = "missing"', "expect is a number, or the status"),
         (
@@ -57,7 +58,13 @@ def test_a_fix_is_read_whole() -> None:
         ('reason = "a digit too many"\n', "", "`reason`: Field required"),
         ('"a digit too many"', '"no"', "`reason`"),
         ('period = "2021"', 'period = "May 2021"', "`target.period`"),
-        ("expect = 3410\n", "expect = 3410\ncolour = 3\n", "`colour`"),
+        ("expect = 3410\n", "expect = 3410\ncolour = 3\n", "`colour`: unknown key; valid: "),
+        (
+            "expect = 3410\n",
+            "expect = 3410\nreported_no = 3\n",
+            "`reported_no`: unknown key; did you mean 'reported_on'",
+        ),
+        ('period = "2021"', 'period = "2021", grup = "x"', "`target.grup`: unknown key; did you mean 'group'?"),
         ("expect = 3410\n", "", "`expect`: Field required"),
         ("expect = 3410", "expect = true", "`expect`"),
         ("[[fix]]", "[[fix", "TOML"),
@@ -199,12 +206,30 @@ def test_a_target_is_exactly_one_observation(con: duckdb.DuckDBPyConnection, old
 
 
 def test_what_is_not_published_statistics_is_not_fixed_here() -> None:
-    expect_fixable([one()], {"census": "censusmapper"})
+    expect_fixable(Fixes(fix=[one()]), {"census": "censusmapper"})
     for layout, told in (("programme", "corrected in the register itself"), ("crosswalk", "holds no observations")):
         with pytest.raises(ConfigurationError, match=told):
-            expect_fixable([one()], {"census": layout})
-    with pytest.raises(ConfigurationError, match="declares no such source"):
-        expect_fixable([one()], {"consensus": "censusmapper"})
+            expect_fixable(Fixes(fix=[one()]), {"census": layout})
+    with pytest.raises(ConfigurationError, match="declares no such source 'census'; did you mean 'consensus'"):
+        expect_fixable(Fixes(fix=[one()]), {"consensus": "censusmapper"})
+    with pytest.raises(ConfigurationError, match="no measure 'populaton'; did you mean 'population'"):
+        expect_fixable(Fixes(fix=[one('"population"', '"populaton"')]), {"census": "censusmapper"})
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    recall = Recall(source="censuss", name="a.csv", reason="withdrawn", reported_on=date(2024, 3, 1))
+    with pytest.raises(ConfigurationError) as caught:
+        expect_fixable(Fixes(fix=[one('"census"', '"cens"')], recall=[recall]), {"census": "censusmapper"})
+    assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == [
+        "fixes.toml, fix 1 (cens, population, 4620001.00, 2021, total)",
+        "fixes.toml, recall 1",
+    ]
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fixes.toml").write_bytes(FIX.replace("digit", "\xe9").encode("cp1252"))
+    with pytest.raises(ConfigurationError, match="not UTF-8"):
+        read_fixes(tmp_path)
 
 
 def test_recalled_bytes_are_refused_whatever_their_name() -> None:

@@ -1,27 +1,17 @@
 """Whether a register's mapping can be right, found out before any data is read."""
 
-import difflib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from schemas.errors import ConfigurationError
+from schemas.hints import nearest
 from schemas.programme import KEYS, PATTERNS, TABLES, Column, Kind, columns
 from warehouse.register.mapping import Plan, parse
 from warehouse.source import Source
 
-_FEW = 15
 _WORDED = {Kind.CODE, Kind.CODES, Kind.FLAG, Kind.PROGRAMME, Kind.AREA, Kind.INDUSTRY}
-
-
-def nearest(name: str, names: Collection[str]) -> str:
-    """Return a hint that names the valid name most like a wrong one, or the valid ones where none is like it."""
-    folded = {valid.lower(): valid for valid in names}
-    close = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {folded[close[0]]!r}?"
-    return "valid: " + ", ".join(sorted(names)[:_FEW])
 
 
 def plan(source: Source) -> Plan:

@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 
 from schemas.errors import SourceError
-from warehouse.register.checking import nearest
+from schemas.hints import nearest
 from warehouse.register.mapping import Plan, as_text
 from warehouse.source import Source
 from warehouse.staging import Lines, Parsed, parse_csv
