@@ -20,6 +20,7 @@ from indicators.model import (
     Spread,
     Survival,
 )
+from indicators.rows import insert_rows
 from indicators.spells import median_figures, survival_figures
 from indicators.sums import ALIGNED_SQL, SUMS_SQL
 from schemas.measures import MEASURES, PROGRAMME, Measure
@@ -40,8 +41,7 @@ def _rounding_variance(base: int) -> float:
 
 def _create(con: "duckdb.DuckDBPyConnection", name: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})").fetchall()
-    if rows:
-        con.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    insert_rows(con, name, rows)
 
 
 # One household in four: a simple random sample of fraction f multiplies a count's variance by (1 - f) / f.

@@ -10,6 +10,7 @@ from indicators.disclosure.figures import PROTECTED, Period, cells_of, wholes_of
 from indicators.disclosure.policy import Policy, load_policy
 from indicators.disclosure.register import Edition, decide, moves_too_little
 from indicators.model import Indicator, Median, Ratio
+from indicators.rows import insert_rows
 from schemas.vocabulary import Status, Unit
 
 if TYPE_CHECKING:
@@ -128,8 +129,7 @@ def _record(
         if outcome.new
         for cell in cells[period]
     ]
-    if rows:
-        con.executemany(f"INSERT INTO disclosed VALUES ({', '.join('?' * 10)})", rows)
+    insert_rows(con, "disclosed", rows)
 
 
 def _write_shown(
@@ -148,8 +148,7 @@ def _write_shown(
         for period, found in outcomes.items()
         for cell in cells[period]
     ]  # fmt: skip
-    if rows:
-        con.executemany("INSERT INTO shown_cells VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    insert_rows(con, "shown_cells", rows)
 
 
 _PROTECTED = f"""
@@ -208,7 +207,7 @@ def _write_protected(
         "CREATE OR REPLACE TEMP TABLE disclosure_rules (indicator_id VARCHAR, share BOOLEAN, median BOOLEAN)"
     ).fetchall()
     rules = [(i.id, isinstance(i, Ratio) and i.unit is Unit.PERCENT, isinstance(i, Median)) for i in indicators]
-    con.executemany("INSERT INTO disclosure_rules VALUES (?, ?, ?)", rules)
+    insert_rows(con, "disclosure_rules", rules)
     limits = {
         "median": policy.medians.base,
         "base": policy.percentages.base,

@@ -113,13 +113,6 @@ def finished_steps(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Grou
     return {(step, subject): json.loads(grounds) for step, subject, grounds in rows}
 
 
-def forget_steps(con: duckdb.DuckDBPyConnection, step: str, subjects: list[str]) -> None:
-    """Strike out steps whose subject is no longer there."""
-    con.executemany(
-        "DELETE FROM ledger.steps WHERE step = ? AND subject = ?", [[step, subject] for subject in subjects]
-    )
-
-
 def rows_of(con: duckdb.DuckDBPyConnection, query: str, bound: Sequence[object] = ()) -> list[dict[str, Any]]:
     """Return a ledger query's rows as dictionaries."""
     cursor = con.execute(query, list(bound))

@@ -9,6 +9,7 @@ from indicators.disclosure.cells import STUDY, Cell, Key
 from indicators.disclosure.policy import Policy
 from indicators.disclosure.register import Decision, Edition, decide
 from indicators.model import Indicator, Ratio
+from indicators.rows import insert_rows
 from schemas.measures import Measure
 from schemas.vocabulary import Unit
 
@@ -70,7 +71,7 @@ def cells_of(
     """Return the register's cells that the figures would show, by kind of unit and period, in order of their keys."""
     terms = [(i.id, m.id) for i in indicators for m in i.measures]
     con.execute("CREATE OR REPLACE TEMP TABLE protected_terms (indicator_id VARCHAR, measure_id VARCHAR)").fetchall()
-    con.executemany("INSERT INTO protected_terms VALUES (?, ?)", terms)
+    insert_rows(con, "protected_terms", terms)
     asked = {"study": study, "family": sorted(FAMILY), "dimensions": list(BROKEN_DOWN)}
     con.execute(_WANTED, asked).fetchall()
     units: dict[tuple[str, date, str, str, str], tuple[list[str], list[float]]] = {

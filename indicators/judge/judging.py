@@ -8,6 +8,7 @@ from indicators.judge.consistency import consistency
 from indicators.judge.kinds import write_kinds
 from indicators.judge.model import Before, Finding, Limits, Scope, Severity, Verdict
 from indicators.judge.series import series
+from indicators.rows import insert_rows
 from schemas.vocabulary import Text
 
 if TYPE_CHECKING:
@@ -81,6 +82,5 @@ def write_verdict(con: "duckdb.DuckDBPyConnection", findings: Iterable[Finding])
     """
     rows = [(one.id, str(Severity.WARNING), one.text.en, one.text.fr) for one in findings if one.noted]
     con.execute("CREATE OR REPLACE TABLE verdict (id VARCHAR, severity VARCHAR, en VARCHAR, fr VARCHAR)").fetchall()
-    if rows:
-        con.executemany("INSERT INTO verdict VALUES (?, ?, ?, ?)", rows)
+    insert_rows(con, "verdict", rows)
     return len(rows)

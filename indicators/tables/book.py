@@ -60,6 +60,7 @@ class Book:
     names: Mapping[str, Text]
     kinds: Mapping[str, str]
     series_of: Mapping[tuple[str, str, str], Series]
+    numbers: Mapping[str, int]  # by which a source is cited, from 1, in the order of the publication's sources
     sources_of: Mapping[tuple[str, date], tuple[int, ...]]
     groups: tuple[str, ...]
 
@@ -103,6 +104,7 @@ def is_programme(indicator: Indicator) -> bool:
 def open_book(publication: Publication) -> Book:
     """Return the publication indexed for the tables; the publication must be prepared."""
     places = publication.places.sort("rank", "place_id").to_dicts()
+    numbers = {source: n for n, source in enumerate(publication.sources["source_id"].unique(maintain_order=True), 1)}
     indicators = {indicator.id: indicator for indicator in publication.indicators}
     return Book(
         publication=publication,
@@ -110,14 +112,10 @@ def open_book(publication: Publication) -> Book:
         names={place["place_id"]: Text(place["name_en"], place["name_fr"]) for place in places},
         kinds={place["place_id"]: place["kind"] for place in places},
         series_of=_series(publication, indicators),
-        sources_of=_sources(publication),
+        numbers=numbers,
+        sources_of=_sources(publication, numbers),
         groups=tuple(publication.figures["group_id"].unique().sort()),
     )
-
-
-def source_numbers(publication: Publication) -> dict[str, int]:
-    """Return the number by which each source is cited, from 1, in the order of `sources`."""
-    return {source: n for n, source in enumerate(publication.sources["source_id"].unique(maintain_order=True), 1)}
 
 
 def _series(publication: Publication, indicators: Mapping[str, Indicator]) -> dict[tuple[str, str, str], Series]:
@@ -142,8 +140,7 @@ def _figure(row: Mapping[str, Any], indicator: Indicator) -> Figure:
     )
 
 
-def _sources(publication: Publication) -> dict[tuple[str, date], tuple[int, ...]]:
-    numbers = source_numbers(publication)
+def _sources(publication: Publication, numbers: Mapping[str, int]) -> dict[tuple[str, date], tuple[int, ...]]:
     found: dict[tuple[str, date], list[int]] = {}
     for indicator, end, source in publication.provenance.select("indicator_id", "period_end", "source_id").iter_rows():
         found.setdefault((indicator, end), []).append(numbers[source])

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from indicators.tables.book import Book, Figure, source_numbers
+from indicators.tables.book import Book, Figure
 from indicators.tables.formats import change_unit
 from indicators.tables.groups import group_label
 from indicators.tables.headline import Comparison, comparisons, untold
@@ -212,10 +212,10 @@ def _bounds_row(figure: Figure) -> dict[str, Any]:
 
 
 def _about(book: Book, figures: tuple[Figure, ...], caveats: tuple[Text, ...]) -> dict[str, str]:
-    ids = {number: source for source, number in source_numbers(book.publication).items()}
+    ids = list(book.numbers)
     told = dict.fromkeys(caveat for caveat in caveats if caveat.en)
     return {
-        "sources": "; ".join(ids[number] for number in book.sources(figures)),
+        "sources": "; ".join(ids[number - 1] for number in book.sources(figures)),
         "caveat_en": " ".join(caveat.en for caveat in told),
         "caveat_fr": " ".join(caveat.fr for caveat in told),
         **_names("records", book.records(figures[0].indicator)),

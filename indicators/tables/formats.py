@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 
-from babel.numbers import format_decimal
+from babel import Locale
+from babel.numbers import NumberPattern, parse_pattern
 
 from indicators.model import NOTHING
 from schemas.vocabulary import SYMBOLS, Status, Text, Unit
 
-_LOCALES = {"en": "en_CA", "fr": "fr_CA"}
+_LOCALES = {"en": Locale("en", "CA"), "fr": Locale("fr", "CA")}
 _NO_BREAK = "\u00a0"
 _MINUS = "\u2212"
 _FRENCH_PLURAL_FROM = 2  # in French, 1.9 is still singular
@@ -64,11 +66,12 @@ def change_unit(unit: Unit) -> Unit:
     return Unit.POINTS if unit is Unit.PERCENT else unit
 
 
+@lru_cache(maxsize=65_536)  # pages, workbook and widths of columns show the same figures
 def number(value: float, unit: Unit, language: str, *, signed: bool = False) -> str:
     """Return a value in its unit: 9.9%, 9,9 %, $1,200, 1 200 $; `signed` writes the plus of a change, and −."""
     words = UNITS[unit]
     rounded = _rounded(value, words.decimals)
-    digits = format_decimal(abs(rounded), _pattern(words.decimals), locale=_LOCALES[language])
+    digits = _digits(abs(rounded), words.decimals, language)
     sign = _MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return sign + words.before.in_language(language) + digits + _after(rounded, unit, language)
 
@@ -78,11 +81,11 @@ def shown_as_zero(value: float, unit: Unit) -> bool:
     return _rounded(value, UNITS[unit].decimals).is_zero()
 
 
+@lru_cache(maxsize=65_536)
 def plain(value: float, unit: Unit, language: str) -> str:
     """Return the digits of a value without its unit, rounded as its unit is."""
     decimals = UNITS[unit].decimals
-    digits: str = format_decimal(_rounded(value, decimals), _pattern(decimals), locale=_LOCALES[language])
-    return digits.replace("-", _MINUS)
+    return _digits(_rounded(value, decimals), decimals, language).replace("-", _MINUS)
 
 
 def with_status(shown: str, status: Status) -> str:
@@ -90,6 +93,7 @@ def with_status(shown: str, status: Status) -> str:
     return f"{shown}{_NO_BREAK}{SYMBOLS[status]}" if SYMBOLS[status] else shown
 
 
+@cache
 def workbook_format(unit: Unit, language: str, status: Status, *, signed: bool = False) -> str:
     """Return an Excel number format that shows unit and symbol beside a cell that stays a number."""
     words = UNITS[unit]
@@ -102,6 +106,16 @@ def _rounded(value: float, decimals: int) -> Decimal:
     """Half away from zero, as readers and spreadsheets round, of 14 digits (9.95 - 8.5 is 1.45); never minus zero."""
     result = Decimal(f"{value:.14g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(result) if result.is_zero() else result
+
+
+def _digits(rounded: Decimal, decimals: int, language: str) -> str:
+    digits: str = _parsed(decimals).apply(rounded, _LOCALES[language])
+    return digits
+
+
+@cache
+def _parsed(decimals: int) -> NumberPattern:
+    return parse_pattern(_pattern(decimals))
 
 
 def _with_unit(name: str, unit: str) -> str:

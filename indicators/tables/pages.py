@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from indicators.model import Indicator
-from indicators.tables.book import Book, source_numbers
+from indicators.tables.book import Book
 from indicators.tables.findings import finding
 from indicators.tables.html import panel_html
 from indicators.tables.layout import letter
@@ -53,7 +53,7 @@ def index_page(book: Book, tables: Sequence[Table], language: str) -> str:
         "lettered": [],
         "legend": _legend(_carded(tables), language),
         "definitions": [],
-        "sources": source_lines(book, language, tuple(source_numbers(book.publication).values())),
+        "sources": source_lines(book, language, tuple(book.numbers.values())),
         "downloads": _downloads(language, "", None),
         "citation": citation(book, title, language),
     }
@@ -73,10 +73,9 @@ def citation(book: Book, title: Text, language: str) -> str:
 
 def source_lines(book: Book, language: str, numbers: Sequence[int]) -> list[dict[str, str]]:
     """Return the cited sources, one line for each: number, title, publisher, licence, reference dates."""
-    of = source_numbers(book.publication)
     rows: dict[int, list[dict[str, Any]]] = {}
     for row in book.publication.sources.iter_rows(named=True):
-        rows.setdefault(of[row["source_id"]], []).append(row)
+        rows.setdefault(book.numbers[row["source_id"]], []).append(row)
     return [_source_line(number, rows[number], language) for number in sorted(numbers)]
 
 

@@ -10,6 +10,7 @@ from indicators.tables.headline import Comparison, comparisons, headline_panel
 from indicators.tables.layout import Panel, notes_of, statuses_of
 from indicators.tables.matrix import places_panel, time_panels
 from indicators.tables.revisions import revision_panels, revision_specs
+from indicators.tables.sheets import sheet_panel
 from indicators.tables.specs import Layout, TableSpec, specs
 from schemas.vocabulary import Status, Text
 
@@ -36,6 +37,11 @@ class Table:
         if self.spec.layout is Layout.SIDE_BY_SIDE:
             return (places_panel(self.book, self.spec),)
         return time_panels(self.book, self.spec)
+
+    @cached_property
+    def sheet(self) -> Panel:
+        """What the workbooks show: all figures of the table in one panel."""
+        return sheet_panel(self.book, self.spec, self.panels)
 
     @cached_property
     def notes(self) -> tuple[Text, ...]:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from indicators.tables.book import Book, source_numbers
+from indicators.tables.book import Book
 from indicators.tables.formats import workbook_format
 from indicators.tables.layout import Bounds, Cell, Number, Panel, Row, letter, notes_of
 from indicators.tables.pages import citation, source_lines
-from indicators.tables.sheets import sheet_panel
 from indicators.tables.tables import Table
 from indicators.tables.words import GENERAL_NOTES, LOWER, NOTES, PAGE, SOURCES, SYNTHETIC, UPPER
 from schemas.vocabulary import LEGEND, SYMBOLS, Status, Text, Unit
@@ -128,7 +127,7 @@ def _notes(sheet: "Worksheet", book: Book, language: str, styles: Styles) -> Non
     row = _lines(sheet, 1, notes, styles.text()) + 1
     symbols = [(SYMBOLS[status], meaning.in_language(language)) for status, meaning in LEGEND.items()]
     row = _grid(sheet, row, (PAGE["symbol"], PAGE["meaning"]), symbols, language, styles) + 1
-    cited = source_lines(book, language, tuple(source_numbers(book.publication).values()))
+    cited = source_lines(book, language, tuple(book.numbers.values()))
     heads = tuple(PAGE[name] for name in ("number", "source", "publisher", "licence", "reference"))
     row = _grid(sheet, row, heads, [tuple(line.values()) for line in cited], language, styles) + 1
     defined = [
@@ -153,7 +152,7 @@ def _grid(
 
 
 def _table(sheet: "Worksheet", table: Table, language: str, styles: Styles) -> None:
-    panel = sheet_panel(table)
+    panel = table.sheet
     notes = notes_of([panel])
     heads = _heads(panel, language)
     sheet.write_string(0, 0, table.spec.title.in_language(language), styles.text(**_TITLE))

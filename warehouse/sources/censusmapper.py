@@ -14,7 +14,7 @@ import duckdb
 from schemas.censusmapper import COLUMNS, REFERENCE_DAYS, REQUIRED, TABLE, VECTOR, WITHIN, contract, vectors
 from schemas.censusmapper_terms import TERMS, Part
 from schemas.errors import SourceError
-from warehouse.database import identifier, literal, transaction
+from warehouse.database import identifier, insert_rows, literal, transaction
 from warehouse.observing import replace_observations
 from warehouse.source import Source
 from warehouse.sources.vintages import expect_vintage
@@ -61,7 +61,7 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
             "CREATE OR REPLACE TEMP TABLE terms (vintage VARCHAR, measure_id VARCHAR, group_id VARCHAR, part INT, "
             "vector VARCHAR, factor DOUBLE, is_rate BOOLEAN, proxy_for VARCHAR, needed INT, day DATE)"
         ).fetchall()
-        con.executemany("INSERT INTO terms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _terms())
+        insert_rows(con, "terms", _terms())
         _contain(con, source)
         return replace_observations(con, source, _OBSERVE)
 

@@ -28,7 +28,7 @@ from schemas.statcan_profile import (
 )
 from schemas.statcan_table import SYMBOLS
 from schemas.vocabulary import WITHOUT_VALUE
-from warehouse.database import literal, transaction
+from warehouse.database import insert_rows, literal, transaction
 from warehouse.observing import replace_observations
 from warehouse.source import Source
 from warehouse.sources.vintages import expect_vintage
@@ -79,7 +79,7 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
         con.execute(
             "CREATE OR REPLACE TEMP TABLE characteristics (vintage VARCHAR, id BIGINT, measure_id VARCHAR, day DATE)"
         ).fetchall()
-        con.executemany("INSERT INTO characteristics VALUES (?, ?, ?, ?)", rows)
+        insert_rows(con, "characteristics", rows)
         _contain(con, source)
         return replace_observations(con, source, _OBSERVE)
 

@@ -14,7 +14,6 @@ from indicators.tables.book import open_book
 from indicators.tables.publication import Publication, prepared
 from indicators.tables.publish import content_hash, render
 from indicators.tables.revisions import MOST_ROWS
-from indicators.tables.sheets import sheet_panel
 from indicators.tables.tables import Table, tables_of
 from schemas.vocabulary import Status
 
@@ -91,7 +90,7 @@ def test_a_figure_that_was_published_and_is_suppressed_now_says_so(make: Make) -
 
 def test_no_cell_is_blank_and_every_sheet_row_is_the_table(make: Make) -> None:
     table = _table(make(revisions=_revised(make)))
-    for panel in (*table.panels, sheet_panel(table)):
+    for panel in (*table.panels, table.sheet):
         for row in panel.rows:
             assert len(row.cells) == len(panel.columns)
             assert all(cell.shown(language) for cell in row.cells for language in ("en", "fr"))

@@ -10,7 +10,6 @@ import pytest
 from indicators.tables.book import Book, open_book
 from indicators.tables.layout import Words
 from indicators.tables.publication import Publication, prepared
-from indicators.tables.sheets import sheet_panel
 from indicators.tables.tables import Table, tables_of
 from schemas.errors import ConfigurationError
 from schemas.vocabulary import Status
@@ -35,7 +34,7 @@ def test_the_tables_are_the_headline_the_domains_and_the_breakdowns(tables: dict
 
 def test_no_cell_is_blank_in_either_language(tables: dict[str, Table]) -> None:
     for table in tables.values():
-        for panel in (*table.panels, sheet_panel(table)):
+        for panel in (*table.panels, table.sheet):
             for row in panel.rows:
                 assert len(row.cells) == len(panel.columns)
                 assert all(cell.shown(language) for cell in row.cells for language in ("en", "fr"))
