@@ -19,6 +19,7 @@ from flows.recording import (
 from indicators.catalogue import catalogue
 from indicators.compile import compile_catalogue
 from indicators.disclosure.policy import load_policy
+from indicators.judge import read_verdict
 from indicators.model import Indicator
 from indicators.tables.metadata import about_rows, indicator_rows, measure_rows, term_rows
 from indicators.tables.publication import Publication
@@ -102,8 +103,15 @@ def gather(context: Context) -> Publication:
         synthetic=settings.synthetic,
         edition="",
         notes=(_protection(figures, settings.disclosure),),
+        warnings=_warnings(context, indicators),
         languages=settings.languages,
     )
+
+
+def _warnings(context: Context, indicators: Sequence[Indicator]) -> tuple[tuple[str, Text], ...]:
+    """What the judge noted of the figures that are published."""
+    shown = {"", *(indicator.id for indicator in indicators)}
+    return tuple((about, words) for about, words in read_verdict(context.con) if about in shown)
 
 
 def _protection(figures: pl.DataFrame, name: str) -> Text:

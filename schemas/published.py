@@ -135,8 +135,8 @@ SNAPSHOTS = PublishedTable(
 ABOUT = PublishedTable(
     "What this edition is, and what its codes mean.",
     {
-        "topic": ("VARCHAR", "edition, title, study, records, note, status or unit."),
-        "code": ("VARCHAR", "The code explained; empty for other topics."),
+        "topic": ("VARCHAR", "edition, title, study, records, note, warning, status or unit."),
+        "code": ("VARCHAR", "The code explained, or the indicator that a warning speaks of; empty for others."),
         "symbol": ("VARCHAR", "The symbol that stands for a status in printed tables."),
         "text_en": ("VARCHAR", "What it says or means, in English."),
         "text_fr": ("VARCHAR", "What it says or means, in French."),

@@ -14,6 +14,7 @@ from schemas.vocabulary import Text
 if TYPE_CHECKING:
     import duckdb
 
+_OF_ALL = frozenset({"contract", "empty"})  # rules whose findings name no indicator
 _OWN_RULE = "bounds_hold_the_value"  # told by the rule `bounds`, which names figures
 
 
@@ -84,3 +85,14 @@ def write_verdict(con: "duckdb.DuckDBPyConnection", findings: Iterable[Finding])
     con.execute("CREATE OR REPLACE TABLE verdict (id VARCHAR, severity VARCHAR, en VARCHAR, fr VARCHAR)").fetchall()
     insert_rows(con, "verdict", rows)
     return len(rows)
+
+
+def read_verdict(con: "duckdb.DuckDBPyConnection") -> tuple[tuple[str, Text], ...]:
+    """Return what `write_verdict` wrote, in order: the indicator that a note speaks of ("" for all) and its words."""
+    rows = con.execute("SELECT id, en, fr FROM verdict ORDER BY id").fetchall()
+    return tuple((_indicator(id_), Text(en, fr)) for id_, en, fr in rows)
+
+
+def _indicator(id_: str) -> str:
+    rule, _, rest = id_.partition(":")
+    return "" if rule in _OF_ALL else rest.partition(":")[0]

@@ -81,6 +81,11 @@ class Book:
         found = (self.sources_of.get((f.indicator.id, f.period.end), ()) for f in figures if f.answered)
         return tuple(sorted({number for numbers in found for number in numbers}))
 
+    def notes(self, indicators: Iterable[Indicator]) -> tuple[Text, ...]:
+        """Return the edition's notes and what the judge noted of the indicators, or of all figures together."""
+        of = {"", *(indicator.id for indicator in indicators)}
+        return (*self.publication.notes, *(words for about, words in self.publication.warnings if about in of))
+
     def places(self, kind: str) -> tuple[str, ...]:
         """Return the places of a kind in their rank."""
         return tuple(place for place, of in self.kinds.items() if of == kind)

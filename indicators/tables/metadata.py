@@ -119,6 +119,7 @@ def _edition(publication: Publication) -> list[dict[str, str]]:
         _entry("study", Text(publication.study, publication.study)),
         _entry("records", SYNTHETIC if publication.synthetic else REAL),
         *(_entry("note", note) for note in publication.notes),
+        *(_entry("warning", words, indicator) for indicator, words in publication.warnings),
     ]
 
 

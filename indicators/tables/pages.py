@@ -30,7 +30,7 @@ def table_page(table: Table, language: str) -> str:
         **_heading(spec.title, spec.summary, language),
         "panels": _panels(table, language),
         "layout": str(spec.layout),
-        "notes": _notes(book, language),
+        "notes": _notes(book.notes(table.indicators), language),
         "lettered": [{"letter": letter(n), "text": t.in_language(language)} for n, t in enumerate(table.notes)],
         "legend": _legend(table.statuses, language),
         "definitions": [_definition(indicator, language) for indicator in table.indicators],
@@ -49,7 +49,7 @@ def index_page(book: Book, tables: Sequence[Table], language: str) -> str:
         **_heading(title, _about(book), language),
         "findings": [finding(book, row, language) for table in tables for row in table.comparisons],
         "tables": [_listed(table, language) for table in tables],
-        "notes": _notes(book, language),
+        "notes": _notes(book.notes(book.indicators.values()), language),
         "lettered": [],
         "legend": _legend(_carded(tables), language),
         "definitions": [],
@@ -142,8 +142,8 @@ def _carded(tables: Sequence[Table]) -> list[Status]:
     return [status for status in Status if status in shown and SYMBOLS[status]]
 
 
-def _notes(book: Book, language: str) -> list[str]:
-    return [note.in_language(language) for note in (*book.publication.notes, *GENERAL_NOTES)]
+def _notes(notes: Sequence[Text], language: str) -> list[str]:
+    return [note.in_language(language) for note in (*notes, *GENERAL_NOTES)]
 
 
 def _definition(indicator: Indicator, language: str) -> dict[str, str]:

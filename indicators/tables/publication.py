@@ -33,6 +33,7 @@ class Publication:
     `places` has place_id, name_en, name_fr, kind (study, neighbourhood, comparator) and rank; `sources` has source_id,
     title, publisher, licence, reference_date and sha256, one row per snapshot; `provenance` has indicator_id,
     period_end and source_id: what each indicator rests on in each period. The first comparator stands in the headline.
+    `warnings` are what the judge noted, each with the indicator that it speaks of ("" where it speaks of all).
     `revisions` are what may be told of the difference to the edition before; they are no part of the content's hash.
     """
 
@@ -48,6 +49,7 @@ class Publication:
     edition: str
     notes: tuple[Text, ...]
     languages: tuple[str, ...]
+    warnings: tuple[tuple[str, Text], ...] = ()
     revisions: Revised | None = None
 
 
@@ -68,6 +70,7 @@ def prepared(publication: Publication) -> Publication:
         indicators=tuple(_clean_fields(indicator) for indicator in publication.indicators),
         workspace_title=_clean_value(publication.workspace_title),
         notes=tuple(_clean_value(note) for note in publication.notes),
+        warnings=tuple((indicator, _clean_value(words)) for indicator, words in publication.warnings),
         edition=clean(publication.edition),
     )
 

@@ -74,7 +74,7 @@ def _resources(book: Book, tables: tuple[Table, ...]) -> Iterator[tuple[str, tup
 def _content(publication: Publication) -> Iterator[bytes]:
     yield from map(_rows, _frames(publication))
     plain = (publication.study, publication.comparators, publication.workspace_title, publication.synthetic)
-    yield repr((*plain, publication.notes, publication.languages)).encode()
+    yield repr((*plain, publication.notes, publication.warnings, publication.languages)).encode()
 
 
 def _frames(publication: Publication) -> tuple[pl.DataFrame, ...]:

@@ -123,7 +123,8 @@ def _contents(sheet: "Worksheet", tables: Sequence[Table], language: str, styles
 
 def _notes(sheet: "Worksheet", book: Book, language: str, styles: Styles) -> None:
     sheet.write_string(0, 0, PAGE["notes"].in_language(language), styles.text(**_TITLE))
-    notes = [note.in_language(language) for note in (*book.publication.notes, *GENERAL_NOTES)]
+    every = book.notes(book.indicators.values())
+    notes = [note.in_language(language) for note in (*every, *GENERAL_NOTES)]
     row = _lines(sheet, 1, notes, styles.text()) + 1
     symbols = [(SYMBOLS[status], meaning.in_language(language)) for status, meaning in LEGEND.items()]
     row = _grid(sheet, row, (PAGE["symbol"], PAGE["meaning"]), symbols, language, styles) + 1
@@ -174,7 +175,7 @@ def _subtitle(table: Table, language: str) -> str:
 
 def _footnotes(table: Table, notes: Sequence[Text], language: str) -> list[str]:
     lettered = [f"{letter(n)}  {note.in_language(language)}" for n, note in enumerate(notes)]
-    general = [note.in_language(language) for note in table.book.publication.notes]
+    general = [note.in_language(language) for note in table.book.notes(table.indicators)]
     return [*lettered, *general, PAGE["see_notes"].in_language(language)]
 
 

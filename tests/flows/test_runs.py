@@ -1,5 +1,6 @@
 """Runs: nothing new is nothing done, the same input gives the same bytes, and what is malformed changes nothing."""
 
+import html
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -47,6 +48,16 @@ def test_a_fresh_run_elsewhere_gives_the_same_bytes_and_rows(
     assert ours.keys() == theirs.keys()
     assert [name for name in ours if ours[name] != theirs[name]] == []
     assert rows(example) == rows(elsewhere)
+
+
+def test_what_the_judge_noted_is_printed_in_both_languages(example: Path) -> None:
+    with duckdb.connect(str(example / "warehouse" / "relance.duckdb"), read_only=True) as con:
+        noted = con.execute("SELECT en, fr FROM verdict ORDER BY id").fetchall()
+    assert len(noted) > 0
+    assert figures(example, "SELECT text_en, text_fr FROM about WHERE topic = 'warning'").rows() == noted
+    for language, words in zip(("en", "fr"), zip(*noted, strict=True), strict=True):
+        page = (example / "published" / "current" / f"index.{language}.html").read_text(encoding="utf-8")
+        assert [told for told in words if html.escape(told) not in page] == []
 
 
 def test_touching_a_file_is_no_news(example_copy: Path) -> None:

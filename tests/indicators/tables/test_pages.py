@@ -166,3 +166,19 @@ def test_any_words_come_back_from_every_part_of_the_table_as_they_went_in(said: 
     assert {tag for tag, _ in page.elements} == TAGS
     heading, spanner, stubhead, block, label, cell = 1, 1, 1, 1, 1, 1
     assert "".join(page.text).count(said) >= heading + spanner + stubhead + block + label + cell
+
+
+WARNINGS = (
+    ("unemployment_rate", Text("Here, 2021: read with care.", "Ici, 2021 : à lire avec prudence.")),
+    ("", Text("Something of all figures.", "Quelque chose de toutes les données.")),
+)
+
+
+def test_what_the_judge_noted_stands_on_the_first_page_and_beside_its_indicator(make: Make) -> None:
+    found = _pages(make(warnings=WARNINGS))
+    for language in ("en", "fr"):
+        about, all_ = (words.in_language(language) for _, words in WARNINGS)
+        telling = {name for name, html in found.items() if name.endswith(language) and f"<li>{about}</li>" in html}
+        assert {f"index.{language}", f"headline.{language}", f"work.{language}"} <= telling
+        assert f"business.{language}" not in telling
+        assert all(f"<li>{all_}</li>" in html for name, html in found.items() if name.endswith(language))

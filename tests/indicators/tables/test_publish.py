@@ -75,6 +75,7 @@ def test_the_hash_moves_with_every_part_of_the_content_but_the_edition(make: Mak
         make(figures=changed),
         make(synthetic=False),
         make(notes=()),
+        make(warnings=(("population", Text("Read with care.", "À lire avec prudence.")),)),
         make(languages=("en",)),
         make(comparators=("quebec",)),
         make(workspace_title=Text("Other", "Autre")),

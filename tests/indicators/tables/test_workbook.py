@@ -101,3 +101,12 @@ def test_nothing_in_the_file_depends_on_the_clock_or_the_compressor(make: Make) 
         assert {member.compress_type for member in members} == {zipfile.ZIP_STORED}
         properties = archive.read("docProps/core.xml").decode()
     assert properties.count("2025-12-31T00:00:00Z") == 2
+
+
+def test_what_the_judge_noted_stands_among_the_notes_and_below_its_table(make: Make) -> None:
+    words = Text("Here, 2021: read with care.", "Ici, 2021 : à lire avec prudence.")
+    book = _workbook(make(warnings=(("unemployment_rate", words),)), "fr")
+    telling = [sheet.title for sheet in book.worksheets if words.fr in {cell.value for cell in sheet["A"]}]
+    assert telling[:3] == ["Notes", "Chiffres clés", "Travail"]
+    assert "Entreprises" in book.sheetnames
+    assert "Entreprises" not in telling
