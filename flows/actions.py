@@ -154,12 +154,15 @@ def protect(context: Context) -> int:
 
     from indicators.catalogue import catalogue
     from indicators.protect import protect as protect_figures
+    from warehouse.disclosed import disclosed, propose
 
     settings = context.workspace.settings
     last = context.workspace.published / "current" / "figures.parquet"
     previous = pl.read_parquet(last) if last.exists() else None
     with transaction(context.con):
-        done = protect_figures(context.con, catalogue(), settings.study, settings.disclosure, previous)
+        known = disclosed(context.con)
+        done = protect_figures(context.con, catalogue(), settings.study, settings.disclosure, previous, known)
+        propose(context.con, done.sums)
     for note in done.notes:
         context.note(note)
     return done.suppressed
@@ -186,8 +189,5 @@ def judge(grounds: str) -> Action:
 def publish(context: Context) -> int:
     """Write the edition and show it, unless its content is already what readers see."""
     from flows.publishing import publish_edition
-    from indicators.protect import publish_disclosed
 
-    count = publish_edition(context)
-    publish_disclosed(context.con)
-    return count
+    return publish_edition(context)

@@ -28,6 +28,7 @@ from schemas.measures import PROGRAMME
 from schemas.published import MACROS, PUBLISHED
 from schemas.tables import FIGURES, OBSERVATIONS
 from schemas.vocabulary import Status, Text
+from warehouse.disclosed import publish_proposed
 from warehouse.editions import Identity, current, identity_of, publish, write_identity
 from warehouse.history import Announced, announce, taken_back
 from warehouse.places import load_places
@@ -54,6 +55,7 @@ def publish_edition(context: Context) -> int:
     whole = replace(publication, edition=identity.edition, revisions=revised(context, publication, grounds))
     announced = Announced(identity.edition, content, identity.previous, context.run_id, reference_date(whole))
     announce(context.con, announced, grounds)
+    publish_proposed(context.con)
     publish(context.workspace.published, identity.edition, lambda folder: _build(context, whole, identity, folder))
     context.edition = settle(context)
     archive_surplus(context)

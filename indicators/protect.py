@@ -17,21 +17,17 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
-# Every cell that an edition rested on, shown or not, with its units: what a reader may have kept. Append-only, private.
-_LEDGER = """
-CREATE TABLE IF NOT EXISTS disclosed (
-    edition INTEGER, published BOOLEAN, unit_kind VARCHAR, period_start DATE, measure_id VARCHAR, place_id VARCHAR,
-    group_id VARCHAR, shown BOOLEAN, policy VARCHAR, units VARCHAR[]
-)
-"""
-
 
 @dataclass(frozen=True)
 class Protected:
-    """What the step did: suppressed figures, and sentences for the run's report without any value."""
+    """What the step did: suppressed figures, and sentences for the run's report without any value.
+
+    `sums` are those that the figures would disclose, for the ledger; see `protect`.
+    """
 
     suppressed: int
     notes: tuple[str, ...]
+    sums: "pl.DataFrame"
 
 
 @dataclass(frozen=True)
@@ -49,38 +45,31 @@ def protect(
     study: str,
     policy_name: str,
     previous: "pl.DataFrame | None",
+    disclosed: "pl.DataFrame",
 ) -> Protected:
-    """Fill `protected` from `figures`; private tables `disclosed` and `shown_cells` say what stands behind it.
+    """Fill `protected` from `figures`; the private table `shown_cells` says which sums are shown.
 
     Official figures pass unchanged. A register figure stands where all its sums are shown; by group only for the study
-    place. A period whose totals moved by too few keeps its figures of the edition before.
+    place. A period whose totals moved by too few keeps its figures of the edition before. `disclosed` has the sums of
+    all published editions (unit_kind, period_start, edition, policy, measure_id, place_id, group_id, shown, units);
+    what comes back has the same columns.
     """
     policy = load_policy(policy_name)
-    con.execute(_LEDGER).fetchall()
-    con.execute("DELETE FROM disclosed WHERE NOT published").fetchall()
     cells = cells_of(con, indicators, study)
-    earlier = _earlier(con)
+    earlier = _earlier(disclosed)
     outcomes = {period: _decide(period, own, indicators, earlier, policy) for period, own in cells.items()}
-    _record(con, cells, outcomes, policy)
+    sums = _sums(disclosed, cells, outcomes, policy)
     _write_shown(con, cells, outcomes, study)
     _write_protected(con, indicators, policy, previous)
     counted = con.execute(f"SELECT count(*) FROM protected WHERE status = '{Status.SUPPRESSED}'").fetchall()
     notes = tuple(note for outcome in outcomes.values() for note in outcome.notes)
-    return Protected(int(counted[0][0]), notes)
+    return Protected(int(counted[0][0]), notes, sums)
 
 
-def publish_disclosed(con: "duckdb.DuckDBPyConnection") -> None:
-    """Note that what `protect` let out has been published: from now on every solve takes it as known."""
-    con.execute(_LEDGER).fetchall()
-    con.execute("UPDATE disclosed SET published = true WHERE NOT published").fetchall()
-
-
-def _earlier(con: "duckdb.DuckDBPyConnection") -> dict[Period, list[tuple[Edition, str]]]:
+def _earlier(disclosed: "pl.DataFrame") -> dict[Period, list[tuple[Edition, str]]]:
     """Return the published editions of each kind and period, the oldest first, each with its policy."""
-    columns = "unit_kind, period_start, edition, policy, measure_id, place_id, group_id, shown, units"
-    rows = con.execute(f"SELECT {columns} FROM disclosed ORDER BY ALL").fetchall()
     found: dict[Period, dict[int, tuple[list[Cell], set[Key], str]]] = defaultdict(dict)
-    for kind, start, edition, policy, *key, shown, units in rows:
+    for kind, start, edition, policy, *key, shown, units in disclosed.iter_rows():
         cells, seen, _ = found[kind, start].setdefault(edition, ([], set(), policy))
         cells.append(Cell(tuple(key), frozenset(units)))
         if shown:
@@ -117,19 +106,21 @@ def _contents(cells: Sequence[Cell]) -> dict[Key, frozenset[str]]:
     return {cell.key: cell.units for cell in cells}
 
 
-def _record(
-    con: "duckdb.DuckDBPyConnection",
+def _sums(
+    disclosed: "pl.DataFrame",
     cells: Mapping[Period, Sequence[Cell]],
     outcomes: Mapping[Period, _Outcome],
     policy: Policy,
-) -> None:
+) -> "pl.DataFrame":
+    import polars as pl  # noqa: PLC0415 - heavy
+
     rows = [
-        (outcome.edition, False, *period, *cell.key, cell.key in outcome.shown, policy.hash, sorted(cell.units))
+        (*period, outcome.edition, policy.hash, *cell.key, cell.key in outcome.shown, sorted(cell.units))
         for period, outcome in outcomes.items()
         if outcome.new
         for cell in cells[period]
     ]
-    insert_rows(con, "disclosed", rows)
+    return pl.DataFrame(rows, schema=disclosed.schema, orient="row")
 
 
 def _write_shown(

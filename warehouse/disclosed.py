@@ -1,0 +1,42 @@
+"""What every edition let out of the register, and what it kept back: the memory of disclosure control.
+
+One row for each sum that an edition rested on, shown or not, with the units behind it: what a reader may have kept. The
+table is private, only grows, and is part of the ledger, so that a backup has it. What a run proposes is pending until
+the moment before its edition is shown; from then on every later run takes it as known, also where the run is killed
+between the two, the edition is rolled back or archived, or the policy changes.
+"""
+
+import duckdb
+import polars as pl
+
+_KEY = "unit_kind, period_start, edition, policy, measure_id, place_id, group_id"
+_COLUMNS = f"{_KEY}, shown, units"
+_TABLE = """
+CREATE SCHEMA IF NOT EXISTS ledger;
+CREATE TABLE IF NOT EXISTS ledger.disclosed (
+    unit_kind VARCHAR, period_start DATE, edition INTEGER, policy VARCHAR, measure_id VARCHAR, place_id VARCHAR,
+    group_id VARCHAR, shown BOOLEAN, units VARCHAR[], published BOOLEAN
+);
+"""
+
+
+def disclosed(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Return the sums of all published editions, one row each, in order of kind, period, edition and key."""
+    con.execute(_TABLE).fetchall()
+    found: pl.DataFrame = con.sql(f"SELECT {_COLUMNS} FROM ledger.disclosed WHERE published ORDER BY {_KEY}").pl()
+    return found
+
+
+def propose(con: duckdb.DuckDBPyConnection, sums: pl.DataFrame) -> None:
+    """Put the sums of an edition that nobody has seen yet in the place of those proposed before (columns as above)."""
+    con.execute(_TABLE).fetchall()
+    con.execute("DELETE FROM ledger.disclosed WHERE NOT published").fetchall()
+    con.register("proposed", sums)
+    con.execute(f"INSERT INTO ledger.disclosed SELECT {_COLUMNS}, false FROM proposed ORDER BY {_KEY}").fetchall()
+    con.unregister("proposed")
+
+
+def publish_proposed(con: duckdb.DuckDBPyConnection) -> None:
+    """Note that what was proposed is published, the moment before readers see it."""
+    con.execute(_TABLE).fetchall()
+    con.execute("UPDATE ledger.disclosed SET published = true WHERE NOT published").fetchall()
