@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from indicators.areas import across_areas
 from indicators.between import areas_of, beside
 from indicators.compile import Baselines, compile_catalogue, table_of
-from indicators.figures import FIGURES_SQL
+from indicators.figures import FIGURES_SQL, WORDS_SQL
 from indicators.model import (
     AcrossAreas,
     AcrossGroups,
@@ -40,7 +40,7 @@ def _rounding_variance(base: int) -> float:
 
 
 def _create(con: "duckdb.DuckDBPyConnection", name: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})").fetchall()
+    con.execute(f"CREATE OR REPLACE TABLE {name} ({columns})").fetchall()
     insert_rows(con, name, rows)
 
 
@@ -120,7 +120,7 @@ def _break_rows(indicator: Indicator) -> list[tuple[object, ...]]:
 def compute_figures(
     con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], baselines: Baselines, comparator: str = ""
 ) -> int:
-    """Fill `figures` (columns of schemas.tables.FIGURES) from `sums`; return the number of figures.
+    """Fill `computed` from `sums`, read as `figures` (schemas.tables.FIGURES); return the number of figures.
 
     `comparator` is the place that gaps are measured to; without one, those indicators have no figure.
     """
@@ -139,7 +139,8 @@ def compute_figures(
     formulae = "\nUNION ALL\n".join(f"({sql})" for sql in compile_catalogue(indicators, baselines).values())
     parts = [_FOUND, _WITHOUT_OWN.format(formulae=formulae)] if formulae else [_FOUND]
     con.execute(FIGURES_SQL.format(parts="\nUNION ALL\n".join(parts))).fetchall()
-    return int(con.execute("SELECT count(*) FROM figures").fetchall()[0][0])
+    con.execute(WORDS_SQL).fetchall()
+    return int(con.execute("SELECT count(*) FROM computed").fetchall()[0][0])
 
 
 # The columns of every compiled SELECT, and of what methods find: these bring value and bounds of their own.

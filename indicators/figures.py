@@ -1,4 +1,4 @@
-"""The one statement that turns the parts of all formulae into figures: value, bounds, status, method and caveat.
+"""The one statement that turns the parts of all formulae into figures, and the view that says them in words.
 
 Bounds at 95 %: Wilson's score interval for shares of people and firms in the register (Wilson 1927); for census figures
 the normal interval of random rounding, whose variance is known, and of the long form's sample of one household in four.
@@ -32,7 +32,7 @@ GAP_FR = "Des secteurs réunissant {} % de la population n’ont pas de valeur p
 def _caveat(caveat: str, reason: str, gap: str, number: str) -> str:
     """Compose a figure's caveat: the indicator's own, the reason of a break, and the share without a value."""
     before, after = gap.split("{}")
-    told = f"gap > {NEGLIGIBLE} AND rank < {Status.UNRELIABLE.severity}"
+    told = f"gap > {NEGLIGIBLE} AND severity < {Status.UNRELIABLE.severity}"
     sentence = f"CASE WHEN {told} THEN concat('{before}', {number}, '{after}') END"
     return f"concat_ws(' ', nullif({caveat}, ''), CASE WHEN broken = 1 THEN nullif({reason}, '') END, {sentence})"
 
@@ -42,13 +42,12 @@ _SHARE = "cast(round(100 * gap, 1) AS VARCHAR)"
 _SHARE_FR = f"replace({_SHARE}, '.', ',')"
 
 FIGURES_SQL = f"""
-CREATE OR REPLACE TABLE figures AS
+CREATE OR REPLACE TABLE computed AS
 WITH parts AS (
 {{parts}}
 ),
 valued AS (
-    SELECT p.*, r.unit, r.interval, r.share, r.caveat, r.caveat_fr,
-           coalesce(b.reason, '{HISTORY.en}') AS break_reason, coalesce(b.reason_fr, '{HISTORY.fr}') AS break_reason_fr,
+    SELECT p.*, r.interval, r.share,
            CASE WHEN p.severity >= {Status.UNRELIABLE.severity} THEN p.severity
                 WHEN p.per IS NOT NULL AND (p.denominator IS NULL OR p.denominator = 0)
                     THEN {Status.NOT_APPLICABLE.severity}
@@ -63,8 +62,6 @@ valued AS (
            (p.numerator + p.unknown) / nullif(p.denominator, 0) AS share_at_best
     FROM parts AS p
     JOIN indicator_rules AS r ON r.indicator_id = p.indicator_id
-    LEFT JOIN indicator_breaks AS b ON b.indicator_id = p.indicator_id AND p.broken = 1
-        AND p.period_start >= b.broken_on AND p.period_start < b.until
 ),
 bounded AS (
     SELECT *,
@@ -90,13 +87,24 @@ SELECT b.indicator_id, b.place_id, b.period_start, b.period_end, b.group_id,
                  ELSE raw + margin END END AS upper,
        CASE WHEN rank < {Status.UNRELIABLE.severity} THEN numerator END AS numerator,
        CASE WHEN rank < {Status.UNRELIABLE.severity} THEN denominator END AS denominator,
-       unit, s.status,
-       CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN ''
+       s.status, CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN 0
             WHEN own_lower IS NOT NULL OR own_upper IS NOT NULL OR interval = 'wilson'
-                 OR own_value IS NULL AND margin > 0 THEN CASE interval {_NAMED} ELSE '' END ELSE '' END AS method,
-       CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} THEN caveat
-            ELSE {_caveat("caveat", "break_reason", GAP, _SHARE)} END AS caveat,
-       CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} THEN caveat_fr
-            ELSE {_caveat("caveat_fr", "break_reason_fr", GAP_FR, _SHARE_FR)} END AS caveat_fr
+                 OR own_value IS NULL AND margin > 0 THEN 1 ELSE 0 END AS bounds, b.broken, b.gap
 FROM bounded AS b JOIN severities AS s ON s.severity = b.rank
+"""
+
+# What stands beside a number is the same for thousands of them: it is said when a figure is read.
+WORDS_SQL = f"""
+CREATE OR REPLACE VIEW figures AS
+SELECT c.indicator_id, c.place_id, c.period_start, c.period_end, c.group_id, c.value, c.lower, c.upper, c.numerator,
+       c.denominator, r.unit, c.status,
+       CASE WHEN bounds = 1 THEN CASE interval {_NAMED} ELSE '' END ELSE '' END AS method,
+       CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} THEN caveat
+            ELSE {_caveat("caveat", f"coalesce(reason, '{HISTORY.en}')", GAP, _SHARE)} END AS caveat,
+       CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} THEN caveat_fr
+            ELSE {_caveat("caveat_fr", f"coalesce(reason_fr, '{HISTORY.fr}')", GAP_FR, _SHARE_FR)} END AS caveat_fr
+FROM computed AS c JOIN severities AS s ON s.status = c.status
+JOIN indicator_rules AS r ON r.indicator_id = c.indicator_id
+LEFT JOIN indicator_breaks AS b ON b.indicator_id = c.indicator_id AND c.broken = 1
+    AND c.period_start >= b.broken_on AND c.period_start < b.until
 """

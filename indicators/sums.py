@@ -37,8 +37,7 @@ added AS (
            {_exact(f"{_SQUARED} * (m.rounding + m.sampling * abs(o.value))")} AS variance,
            sum(p.cover) AS covered, count(*) AS cells, count(o.value) AS known,
            max(CASE WHEN s.valued THEN s.severity ELSE 0 END) AS worst,
-           max(CASE WHEN s.valued THEN 0 ELSE s.severity END) AS missing,
-           bool_or(m.additive) AS additive, bool_or(m.programme) AS programme
+           max(CASE WHEN s.valued THEN 0 ELSE s.severity END) AS missing
     FROM observations AS o
     JOIN measure_rules AS m ON m.measure_id = o.measure_id
     JOIN severities AS s ON s.status = o.status
@@ -60,9 +59,10 @@ all_residents AS (
     GROUP BY p.place_id, p.vintage
 ),
 weighed AS (
-    SELECT a.*, d.areas,
+    SELECT a.*, d.areas, m.additive, m.programme,
            CASE WHEN a.known = a.cells THEN 0.0 WHEN g.countable THEN g.without / nullif(t.residents, 0) END AS gap
     FROM added AS a
+    JOIN measure_rules AS m ON m.measure_id = a.measure_id
     LEFT JOIN declared AS d ON d.place_id = a.place_id AND d.vintage = a.vintage
     LEFT JOIN gaps AS g ON g.measure_id = a.measure_id AND g.place_id = a.place_id AND g.vintage = a.vintage
         AND g.source_id = a.source_id AND g.period_start = a.period_start AND g.period_end = a.period_end
@@ -79,9 +79,11 @@ judged AS (
                 ELSE worst END AS severity
     FROM weighed
 ),
+cells AS (
+    SELECT DISTINCT measure_id, source_id, vintage, period_start, period_end, group_id FROM observations
+),
 rivals AS (
-    SELECT measure_id FROM (SELECT DISTINCT measure_id, source_id FROM observations) AS fed
-    GROUP BY measure_id HAVING count(*) > 1
+    SELECT measure_id FROM cells GROUP BY measure_id HAVING count(DISTINCT source_id) > 1
 ),
 best AS (
     -- Two sources for the same sum: the sounder one, then the first in alphabetical order.
@@ -99,16 +101,26 @@ located AS (
 ),
 periods AS (
     SELECT DISTINCT o.measure_id, o.period_start, o.period_end, o.group_id, m.programme
-    FROM observations AS o JOIN measure_rules AS m ON m.measure_id = o.measure_id
+    FROM cells AS o JOIN measure_rules AS m ON m.measure_id = o.measure_id
     WHERE o.vintage <> 'facts' AND (m.programme OR o.group_id = 'total')
 ),
-skeleton AS (
-    SELECT s.measure_id, p.place_id, s.period_start, s.period_end, s.group_id, s.programme
-    FROM periods AS s
-    JOIN (SELECT DISTINCT measure_id, place_id FROM added WHERE vintage <> 'facts'
-          UNION SELECT m.measure_id, a.place_id FROM place_areas AS a, located AS m
+told AS (
+    SELECT measure_id, place_id, count(CASE WHEN programme OR group_id = 'total' THEN 1 END) AS cells
+    FROM best WHERE vintage <> 'facts' GROUP BY measure_id, place_id
+),
+lacking AS (
+    -- Most places have every cell of a measure, which their number tells: no cell of theirs need be looked for.
+    SELECT p.measure_id, p.place_id
+    FROM (SELECT measure_id, place_id, cells FROM told
+          UNION ALL SELECT m.measure_id, a.place_id, 0 FROM place_areas AS a, located AS m
           WHERE a.vintage = 'register') AS p
-      ON p.measure_id = s.measure_id
+    JOIN (SELECT measure_id, count(*) AS cells FROM periods GROUP BY measure_id) AS every
+      ON every.measure_id = p.measure_id
+    GROUP BY p.measure_id, p.place_id, every.cells HAVING max(p.cells) < every.cells
+),
+skeleton AS (
+    SELECT s.measure_id, l.place_id, s.period_start, s.period_end, s.group_id, s.programme
+    FROM periods AS s JOIN lacking AS l ON l.measure_id = s.measure_id
 ),
 breaks AS (
     -- Periods that do not compare with the one before: a new instrument, or the first after historical figures.
@@ -138,7 +150,9 @@ whole AS (
            CASE WHEN k.programme THEN 0 ELSE {Status.NOT_AVAILABLE.severity} END,
            CASE WHEN k.programme THEN 0.0 ELSE 1.0 END
     FROM skeleton AS k
-    ANTI JOIN best AS b ON b.measure_id = k.measure_id AND b.place_id = k.place_id AND b.period_start = k.period_start
+    ANTI JOIN (
+        SELECT best.* FROM best JOIN lacking AS l ON l.measure_id = best.measure_id AND l.place_id = best.place_id
+    ) AS b ON b.measure_id = k.measure_id AND b.place_id = k.place_id AND b.period_start = k.period_start
         AND b.period_end = k.period_end AND b.group_id = k.group_id
 )
 SELECT w.*, CASE WHEN everywhere.measure_id IS NULL AND here.measure_id IS NULL THEN 0 ELSE 1 END AS broken
