@@ -18,7 +18,7 @@ from flows.workspace import Workspace
 from warehouse.database import opened
 from warehouse.decisions import KILLED, create_decisions, killed_last, record_alert, told_on, unbroken_since
 from warehouse.editions import current
-from warehouse.ledger import create_ledger, mark_killed
+from warehouse.ledger import create_ledger
 from warehouse.lock import writer
 from warehouse.periods import reference_dates
 
@@ -50,21 +50,15 @@ def alert_killed(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> list[s
 
 
 def watch(workspace: Workspace) -> list[str]:
-    """Tell of stale sources and of a killed run where a run had nothing to do, as `alert` does.
-
-    A workspace in use is left alone.
-    """
+    """Tell of stale sources where a run had nothing to do, as `alert` does; a workspace in use is left alone."""
     settings = workspace.settings
-    aged = "stale" in settings.alerts.on and any(source.cadence_days for source in settings.sources)
-    if not (aged or "failed" in settings.alerts.on) or not any(
-        True for _ in channels(settings.alerts, workspace.folder)
-    ):
+    watched = any(source.cadence_days for source in settings.sources) and "stale" in settings.alerts.on
+    if not watched or not any(True for _ in channels(settings.alerts, workspace.folder)):
         return []
     try:
         with writer(workspace.private), opened(workspace.database) as con:
             create_ledger(con)
-            mark_killed(con)
-            return _tell(con, workspace, lambda: [*_of_killed(con, workspace), *_of_sources(con, workspace)])
+            return _tell(con, workspace, lambda: list(_of_sources(con, workspace)))
     except Exception as error:  # noqa: BLE001 - as below
         return [f"alerts could not be sent: {type(error).__name__}"]
 

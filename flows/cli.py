@@ -77,6 +77,7 @@ def plan(folder: Folder, /) -> int:
     planned = plan_run(_checked(folder))
     lines = [f"{one.step.label}: {one.reason}" for one in planned.steps]
     lines += [f"receive {source}: its provider must be asked" for source in planned.asks]
+    lines += ["tidy up after the last run, which was killed"] if planned.unfinished else []
     sys.stdout.write("\n".join(lines or [f"nothing to do: edition {planned.edition} stands"]) + "\n")
     return 0
 

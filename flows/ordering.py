@@ -14,6 +14,8 @@ def run(workspace: Workspace, reporter: Reporter, *, direct: bool) -> Outcome:
         planned = plan(workspace)
     except RelanceError as error:
         return _refused(workspace, reporter, error)
+    if planned.nothing_new and planned.unfinished:
+        return run_directly(workspace, reporter)
     if planned.nothing_new:
         for sentence in watch(workspace):
             reporter.tell(sentence)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flows.steps import Step, all_steps, staleness
 from flows.workspace import Workspace
 from warehouse.editions import current
-from warehouse.ledger import read_steps
+from warehouse.ledger import read_steps, read_unfinished
 from warehouse.snapshots import peek
 
 
@@ -19,15 +19,19 @@ class Planned:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would do; `asks` names the sources whose provider must be asked first."""
+    """What a run would do; `asks` names the sources whose provider must be asked first.
+
+    `unfinished` says that the last run was killed: what it left is tidied up even where nothing is new.
+    """
 
     edition: str | None
     steps: tuple[Planned, ...]
     asks: tuple[str, ...]
+    unfinished: bool = False
 
     @property
     def nothing_new(self) -> bool:
-        """Whether a run would end at once."""
+        """Whether no step would run and nobody be asked."""
         return not self.steps and not self.asks and self.edition is not None
 
 
@@ -36,7 +40,7 @@ def plan(workspace: Workspace) -> Plan:
     received = {
         source.id: peek(workspace.snapshots, source.origin, workspace.folder, look=True) for source in workspace.sources
     }
-    finished = read_steps(workspace.database)
+    finished, unfinished = read_steps(workspace.database), read_unfinished(workspace.database)
     planned = [Planned(step, staleness(step, finished)) for step in all_steps(workspace, received)]
     asks = [source.id for source in workspace.sources if "://" in source.origin]
-    return Plan(current(workspace.published), tuple(p for p in planned if p.reason), tuple(asks))
+    return Plan(current(workspace.published), tuple(p for p in planned if p.reason), tuple(asks), unfinished)

@@ -44,11 +44,16 @@ def publish_edition(context: Context) -> int:
     There is a new edition where a figure, a label or a source changed, and what was rolled back is not shown again
     before one of them does.
     """
-    context.edition = settle(context)
+    context.edition = settle(context) or context.edition
     publication = gather(context)
     content = content_hash(publication)
-    if _stands(context, content):
-        return publication.figures.height
+    if not _stands(context, content):
+        _publish(context, publication, content)
+    archive_surplus(context)
+    return publication.figures.height
+
+
+def _publish(context: Context, publication: Publication, content: str) -> None:
     drop_unshown(context)
     identity = Identity(content, current(context.workspace.published) or "")
     grounds = edition_grounds(context, publication)
@@ -58,8 +63,6 @@ def publish_edition(context: Context) -> int:
     publish_proposed(context.con)
     publish(context.workspace.published, identity.edition, lambda folder: _build(context, whole, identity, folder))
     context.edition = settle(context)
-    archive_surplus(context)
-    return publication.figures.height
 
 
 def _stands(context: Context, content: str) -> bool:

@@ -20,8 +20,18 @@ from flows.workspace import Workspace
 from schemas.errors import ConfigurationError, HeldError, RelanceError
 from warehouse.archives import Limits
 from warehouse.database import opened, transaction
+from warehouse.durable import sweep
 from warehouse.editions import current
-from warehouse.ledger import Done, begin_run, create_ledger, end_run, finished_steps, last_started, record_step
+from warehouse.ledger import (
+    Done,
+    begin_run,
+    create_ledger,
+    edition_of_killed,
+    end_run,
+    finished_steps,
+    last_started,
+    record_step,
+)
 from warehouse.lock import writer
 from warehouse.source import Source
 
@@ -70,23 +80,31 @@ def _do(context: Context, step: Step, reporter: Reporter, call: Call) -> None:
 
 def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
     """Receive every source and run every stale step in order; returns how it ended."""
+    _catch_up(context)
     for source in context.workspace.sources:
         call(f"receive {source.id}", lambda source=source: _receive(context, source), True)  # type: ignore[misc]
     received = {key: [(s.name, s.sha256) for s in snapshots] for key, snapshots in context.received.items()}
     refuse_recalled_files(context)
     forget_sources(context)
-    stale = False
     for step in all_steps(context.workspace, received):
-        reason = staleness(step, finished_steps(context.con))
-        if reason:
-            stale = True
+        if staleness(step, finished_steps(context.con)):
             _do(context, step, reporter, call)
-    return _ended(context, stale=stale)
+    return _ended(context)
 
 
-def _ended(context: Context, *, stale: bool) -> Outcome:
+def _catch_up(context: Context) -> None:
+    """Note what readers see and a killed run did not, before anything new is computed.
+
+    What was shown must be known to disclosure control, and be told as published.
+    """
+    from flows.recording import settle  # noqa: PLC0415 - brings the catalogue, which a run without work does not need
+
+    context.edition = settle(context) or edition_of_killed(context.con)
+
+
+def _ended(context: Context) -> Outcome:
     edition = current(context.workspace.published) or ""
-    if stale and context.edition:
+    if context.edition:
         return Outcome("published", f"edition {edition} is published", edition, 0)
     return Outcome("unchanged", f"nothing new: edition {edition} stands", edition, 0)
 
@@ -96,6 +114,7 @@ def begun(workspace: Workspace, reporter: Reporter) -> Iterator[Context]:
     """Hold the workspace, open its database and begin a run; the run's work folder is gone afterwards."""
     with writer(workspace.private), opened(workspace.database) as con:
         create_ledger(con)
+        _tidy(workspace)
         run_id = f"{now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         context = Context(workspace, con, run_id, reporter.tell)
         _warn_of_clock(context)
@@ -106,6 +125,12 @@ def begun(workspace: Workspace, reporter: Reporter) -> Iterator[Context]:
             yield context
         finally:
             shutil.rmtree(context.work, ignore_errors=True)
+
+
+def _tidy(workspace: Workspace) -> None:
+    """Remove what killed runs left unfinished on the private side; the lock is ours."""
+    sweep(workspace.private)
+    shutil.rmtree(workspace.private / "work", ignore_errors=True)
 
 
 def _warn_of_clock(context: Context) -> None:

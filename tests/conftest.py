@@ -1,6 +1,7 @@
 """Fixtures that every folder of tests shares."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,3 +15,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the real files (../shared/data) are not on this machine")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:  # noqa: ANN401 - pytest's own
+    """Print the figures that drills recorded, one line for each."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    for report in reports:
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "figures" and report.when == "call":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")

@@ -71,14 +71,18 @@ def create_ledger(con: duckdb.DuckDBPyConnection) -> None:
 
 def begin_run(con: duckdb.DuckDBPyConnection, run_id: str, started: datetime) -> None:
     """Note that a run has begun; runs that never ended are marked as killed."""
-    mark_killed(con)
+    con.execute("UPDATE ledger.runs SET outcome = 'killed' WHERE outcome = 'running'").fetchall()
     con.execute("INSERT INTO ledger.runs VALUES (?, ?, NULL, 'running', '', '')", [run_id, started]).fetchall()
 
 
-def mark_killed(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Mark the runs that never ended as killed and return their ids; only the holder of the lock may know them dead."""
-    dead = "UPDATE ledger.runs SET outcome = 'killed' WHERE outcome = 'running' RETURNING run_id"
-    return [run_id for (run_id,) in con.execute(dead).fetchall()]
+def edition_of_killed(con: duckdb.DuckDBPyConnection) -> str:
+    """Return the edition that readers see where the last run showed it and was killed before it could say so, or ""."""
+    query = """
+    SELECT s.edition FROM ledger.shown AS s JOIN ledger.runs AS r ON r.run_id = s.run_id
+    WHERE s.turn = (SELECT max(turn) FROM ledger.shown) AND r.outcome = 'killed'
+        AND r.rowid = (SELECT max(rowid) FROM ledger.runs WHERE outcome <> 'running')
+    """
+    return next((edition for (edition,) in con.execute(query).fetchall()), "")
 
 
 def last_started(con: duckdb.DuckDBPyConnection) -> datetime | None:
@@ -129,3 +133,15 @@ def read_steps(database: Path) -> dict[tuple[str, str], Grounds]:
             return finished_steps(con)
         except duckdb.CatalogException:
             return {}
+
+
+def read_unfinished(database: Path) -> bool:
+    """Return whether the last run of a database never ended, locking it only for the read."""
+    if not database.exists():
+        return False
+    with reading(database) as con:
+        try:
+            last = con.execute("SELECT outcome FROM ledger.runs ORDER BY rowid DESC LIMIT 1").fetchall()
+        except duckdb.CatalogException:
+            return False
+    return last in [[("running",)], [("killed",)]]

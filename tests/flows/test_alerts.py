@@ -470,7 +470,7 @@ def _told_of_killed(space: Workspace) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("new", [True, False])
-def test_a_run_that_never_ended_is_told_once_by_the_next_run_or_watch(folder: Path, new: bool) -> None:
+def test_a_run_that_never_ended_is_told_once_by_the_next_whether_or_not_there_is_news(folder: Path, new: bool) -> None:
     space = Workspace(folder)
     edition = current(folder / "published")
     for run_id, day in (("r1", "01"), ("r2", "02")):
