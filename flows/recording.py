@@ -13,7 +13,6 @@ from flows.workspace import Workspace
 from indicators.catalogue import catalogue
 from indicators.causes import Ground, formula
 from indicators.model import Indicator
-from indicators.protect import publish_disclosed
 from indicators.revisions import Revised, publishable, publishable_history, revisions
 from indicators.tables.book import is_programme
 from indicators.tables.publication import Publication
@@ -182,7 +181,6 @@ def settle(context: Context) -> str:
     if shown in shown_editions(con)["edition"]:
         note_turn(con, Turn(shown, turn.since, run_id=context.run_id, why="found so"))
         return ""
-    publish_disclosed(con)  # first: what readers have seen must not be forgotten, whenever this is interrupted
     identity = identity_of(published / shown) or Identity("", "")
     announced = Announced(shown, identity.content, identity.previous, context.run_id, None)
     record(con, announced, pl.read_parquet(published / shown / FIGURES), turn)

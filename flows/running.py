@@ -93,10 +93,7 @@ def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
 
 
 def _catch_up(context: Context) -> None:
-    """Note what readers see and a killed run did not, before anything new is computed.
-
-    What was shown must be known to disclosure control, and be told as published.
-    """
+    """Note what readers see since a run was killed, so that it is on record and told also where this run is held."""
     from flows.recording import settle  # noqa: PLC0415 - brings the catalogue, which a run without work does not need
 
     context.edition = settle(context) or edition_of_killed(context.con)

@@ -19,7 +19,7 @@ _STATES = {
     "ledger.fixes": "SELECT * EXCLUDE (run_id) FROM ledger.fixes WHERE standing",
     "ledger.baselines": "SELECT DISTINCT * EXCLUDE (run_id) FROM ledger.baselines",
     "ledger.runs": "SELECT 0 FROM ledger.runs WHERE outcome = 'running'",
-    "disclosed": "FROM disclosed",
+    "ledger.disclosed": "FROM ledger.disclosed",
 }
 
 
