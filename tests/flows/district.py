@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import flows.publishing  # noqa: F401 - with the whole catalogue, before a test computes less
 import indicators.catalogue
 from indicators.catalogue import catalogue
 from tests.flows.conftest import run_once
