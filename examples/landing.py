@@ -29,7 +29,7 @@ _PLACE = ("CSD_UID", "CD_UID", "CT_UID", "CMA_UID")
 
 
 def write_landing(folder: Path) -> None:
-    """Write `census/`, `labour/`, `crosswalk/`, `facts.csv` and `deprivation.csv` into `folder`, always the same bytes.
+    """Write `census/`, `labour/`, `crosswalk/` and the files of facts into `folder`, always the same bytes.
 
     Figures and weights are the published ones of `figures/`; the files are made here and are not the providers' own.
     """
@@ -38,7 +38,8 @@ def write_landing(folder: Path) -> None:
     for vintage in ("2011", "2016"):
         _write_crosswalk(folder / "crosswalk" / f"ct_{vintage}_2021.csv", vintage)
     landing_labour.write_tables(folder / "labour")
-    shutil.copyfile(STUDY / "facts.csv", folder / "facts.csv")
+    for name in ("facts.csv", "prices.csv"):
+        shutil.copyfile(STUDY / name, folder / name)
     write_rows(folder / "deprivation.csv", _FACTS, _deprivation())
 
 

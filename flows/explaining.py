@@ -6,24 +6,22 @@ Programme records never appear: the edition holds none, and nothing here reads t
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 import duckdb
 
+from flows.explained import Row, lines
 from flows.workspace import Workspace
-from indicators.comparison import Reading, change_sentence, compare
-from indicators.explaining import formula
+from indicators.comparison import Reading, beside_sentence, change_sentence, compare, margin
 from schemas.errors import ConfigurationError
 from schemas.measures import PROGRAMME
-from schemas.vocabulary import LEGEND, Direction, Status
+from schemas.vocabulary import LEGEND, Direction, Status, Unit
 from warehouse.editions import current
 from warehouse.ledger import rows_of
 
-Row = dict[str, Any]
-SHOWN = 40  # rows of areas printed for each sum; JSON has all
 _PROGRAMME = frozenset(measure.id for measure in PROGRAMME)
-_EARLIER = frozenset({"change", "recovery", "regained", "gapchange", "beside", "spread"})  # read earlier periods too
+_PAIRS = frozenset({"change", "gapchange", "beside", "spread"})  # read the period before too
 _ELSEWHERE = frozenset({"gap", "gapchange", "beside", "spread"})  # read the comparator too
 _PARTS = """
 SELECT o.period_end, o.source_id, s.title, o.vintage, o.area_id AS area, p.weight, o.value, o.status, o.snapshot, o.line
@@ -34,10 +32,18 @@ LEFT JOIN snapshots AS s ON s.snapshot = o.snapshot AND s.source_id = o.source_i
 WHERE o.measure_id = ? AND o.group_id = ? AND o.period_end <= ?
 ORDER BY o.period_end, o.source_id, o.vintage, o.area_id, o.line
 """
+_BEFORE = """
+SELECT period_end, value, lower, upper, status FROM figures WHERE indicator_id = ? AND place_id = ?
+AND group_id = ? AND period_end < ? AND value IS NOT NULL ORDER BY period_end DESC LIMIT 1
+"""
+_ELSEWHERE_THEN = """
+SELECT place_id, value, lower, upper, status FROM figures WHERE indicator_id = ? AND place_id = ?
+AND group_id = ? AND period_start = ? AND period_end = ? AND value IS NOT NULL
+"""
 _TERMS = """
-SELECT t.role, t.coefficient, t.measure_id, m.name_en, m.name_fr, m.unit, m.universe, m.basis, m.breaks
+SELECT t.role, t.coefficient, t.measure_id, t.group_id, m.name_en, m.name_fr, m.unit, m.universe, m.basis, m.breaks
 FROM terms AS t JOIN measures AS m USING (measure_id) WHERE t.indicator_id = ?
-ORDER BY list_position(['of', 'numerator', 'denominator', 'unknown', 'lost', 'inputs'], t.role), t.rowid
+ORDER BY list_position(['of', 'numerator', 'denominator', 'unknown', 'lost', 'inputs', 'prices'], t.role), t.rowid
 """
 
 
@@ -47,11 +53,12 @@ def explain(
     """Return how the figure whose period ends in `period` (2021, 2021-05) came about, as lines or as one JSON object.
 
     The JSON has the keys edition, indicator (its row of `indicators`), formula (symbols, en, fr), figure (its row of
-    `figures`), meaning (en, fr of its status), terms, and comparison. Each term is a row of `terms` with its measure,
-    `origin` (statistics or programme) and `sums`: place_id, period_end, source_id, value, note and `rows` (area,
-    vintage, weight, value, status, snapshot, title, file, line). `comparison` has previous, broken,
-    breaks, en and fr, or is null. A
-    suppressed figure has neither terms nor comparison. An unknown key is a ConfigurationError with the nearest name.
+    `figures`), meaning (en, fr of its status), terms, comparison and beside. Each term is a row of `terms` with its
+    measure, `origin` (statistics or programme) and `sums`: place_id, period_end, source_id, value, note and `rows`
+    (area, vintage, weight, value, status, snapshot, title, file, line). `comparison` (with the period before) has
+    previous, broken, breaks, difference, margin, en and fr; `beside` has comparator, difference, margin, en and fr;
+    both may be null. A suppressed figure has no terms and no comparison. An unknown key is a ConfigurationError with
+    the nearest name.
     """
     edition = current(workspace.published)
     if edition is None:
@@ -61,7 +68,7 @@ def explain(
         comparator = next(iter(workspace.settings.comparators), "")
         told = _told(con, found, comparator, _file_names(workspace))
     told = {"edition": edition, **told}
-    return json.dumps(told, ensure_ascii=False, indent=2, default=str) if as_json else "\n".join(_lines(told))
+    return json.dumps(told, ensure_ascii=False, indent=2, default=str) if as_json else "\n".join(lines(told))
 
 
 def _found(con: duckdb.DuckDBPyConnection, indicator: str, place: str, period: str, group: str) -> Row:
@@ -101,7 +108,6 @@ def _file_names(workspace: Workspace) -> Mapping[str, str]:
 def _told(con: duckdb.DuckDBPyConnection, figure: Row, comparator: str, files: Mapping[str, str]) -> Row:
     indicator = rows_of(con, "SELECT * FROM indicators WHERE indicator_id = ?", [figure["indicator_id"]])[0]
     terms = rows_of(con, _TERMS, [figure["indicator_id"]])
-    written = formula(indicator["kind"], terms)
     kept_back = figure["status"] == Status.SUPPRESSED
     meaning = LEGEND.get(Status(figure["status"]))
     elsewhere = [comparator] if indicator["kind"] in _ELSEWHERE and comparator not in {"", figure["place_id"]} else []
@@ -109,32 +115,51 @@ def _told(con: duckdb.DuckDBPyConnection, figure: Row, comparator: str, files: M
     told = () if kept_back else terms
     return {
         "indicator": indicator,
-        "formula": {"symbols": written.symbols, "en": written.words.en, "fr": written.words.fr},
+        "formula": {"symbols": indicator["formula"], "en": indicator["formula_en"], "fr": indicator["formula_fr"]},
         "figure": figure,
         "meaning": None if meaning is None else {"en": meaning.en, "fr": meaning.fr},
-        "terms": [_term(con, term, indicator["kind"], figure, places, files) for term in told],
+        "terms": [_term(con, term, indicator, figure, places, files) for term in told],
         "comparison": None if kept_back else _comparison(con, indicator, figure, terms),
+        "beside": None if kept_back else _beside(con, indicator, figure, comparator),
     }
 
 
 def _term(
-    con: duckdb.DuckDBPyConnection, term: Row, kind: str, figure: Row, places: list[str], files: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection, term: Row, indicator: Row, figure: Row, places: list[str], files: Mapping[str, str]
 ) -> Row:
     programme = term["measure_id"] in _PROGRAMME
-    read = () if programme else places
-    sums = [each for place in read for each in _sums(con, term, kind, figure, place)]
+    read = () if programme else _price_places(con, term) if term["role"] == "prices" else places
+    sums = [each for place in read for each in _sums(con, term, indicator, figure, place)]
     for row in (row for each in sums for row in each["rows"]):
         row["file"] = files.get(row["snapshot"], "")
     return {**term, "origin": "programme" if programme else "statistics", "sums": sums}
 
 
-def _sums(con: duckdb.DuckDBPyConnection, term: Row, kind: str, figure: Row, place: str) -> list[Row]:
+def _price_places(con: duckdb.DuckDBPyConnection, term: Row) -> list[str]:
+    """The one place whose price index serves all, as in indicators/prices.py."""
+    query = "SELECT min(area_id) AS area FROM observations WHERE measure_id = ? HAVING count(*) > 0"
+    return [row["area"] for row in rows_of(con, query, [term["measure_id"]])]
+
+
+def _sums(con: duckdb.DuckDBPyConnection, term: Row, indicator: Row, figure: Row, place: str) -> list[Row]:
     """Sum a measure over a place's areas: as of the figure's period, and before where the formula looks back."""
-    bound = [place, term["measure_id"], figure["group_id"], figure["period_end"]]
-    rows = rows_of(con, _PARTS, bound)
-    ends = sorted({row["period_end"] for row in rows})
-    wanted = ends if kind in _EARLIER else ends[-1:]
+    prices = term["role"] == "prices"
+    group = "total" if prices else term["group_id"] or figure["group_id"]
+    until = date.max if prices else figure["period_end"]
+    rows = rows_of(con, _PARTS, [place, term["measure_id"], group, until])
+    wanted = _read(term, indicator, figure, sorted({row["period_end"] for row in rows}))
     return [_sum(place, term, [row for row in rows if row["period_end"] == end]) for end in wanted]
+
+
+def _read(term: Row, indicator: Row, figure: Row, ends: list[date]) -> list[date]:
+    """Of the periods of a measure those that the formula reads; years that it names stand in it, or in its SQL."""
+    if term["role"] == "prices":
+        own = (figure["period_end"] + timedelta(days=1)).year - 1
+        return [end for end in ends if end.year == own or f"[{end.year}]" in indicator["formula"]]
+    if indicator["kind"] == "recovery":
+        named = set(re.findall(r"period_end\) = (\d{4})", indicator["sql"]))
+        return [end for end in ends[:-1] if str(end.year) in named] + ends[-1:]
+    return ends if indicator["kind"] == "regained" else ends[-2:] if indicator["kind"] in _PAIRS else ends[-1:]
 
 
 def _sum(place: str, term: Row, rows: list[Row]) -> Row:
@@ -156,7 +181,8 @@ def _gravest(rows: Iterable[Row]) -> int:
 
 
 def _note(without: int, *, carried: bool) -> str:
-    notes = [f"{without} areas have no published value"] if without else []
+    areas = "1 area has" if without == 1 else f"{without} areas have"
+    notes = [f"{areas} no published value"] if without else []
     if carried:
         notes.append("carried by dwellings; the weights shown are of residents, so no sum is given")
     return "; ".join(notes)
@@ -164,19 +190,43 @@ def _note(without: int, *, carried: bool) -> str:
 
 def _comparison(con: duckdb.DuckDBPyConnection, indicator: Row, figure: Row, terms: list[Row]) -> Row | None:
     """Hold a figure against the latest one before it that has a value, as the headline does; None for the first."""
-    query = (
-        "SELECT period_end, value, lower, upper, status FROM figures WHERE indicator_id = ? AND place_id = ? "
-        "AND group_id = ? AND period_end < ? AND value IS NOT NULL ORDER BY period_end DESC LIMIT 1"
-    )
     keys = [figure[key] for key in ("indicator_id", "place_id", "group_id", "period_end")]
-    before = rows_of(con, query, keys)
+    before = rows_of(con, _BEFORE, keys)
     if not before:
         return None
     breaks = [b for b in _breaks(terms) if str(before[0]["period_end"]) < b[:10] <= str(figure["period_start"])]
-    broken = bool(breaks) or figure["status"] == Status.BREAK
-    assessed = compare(_reading(figure), _reading(before[0]), Direction(indicator["better"]), broken=broken)
-    words = change_sentence(assessed)
-    return {"previous": before[0], "broken": broken, "breaks": breaks, "en": words.en, "fr": words.fr}
+    # What a loss has been made good of is held against the same peak and trough at any time.
+    broken = bool(breaks) or (figure["status"] == Status.BREAK and indicator["kind"] != "recovery")
+    held = _held(figure, before[0], indicator, broken=broken)
+    words = change_sentence(held.pop("assessment"))
+    return {"previous": before[0], "broken": broken, "breaks": breaks, **held, "en": words.en, "fr": words.fr}
+
+
+def _beside(con: duckdb.DuckDBPyConnection, indicator: Row, figure: Row, comparator: str) -> Row | None:
+    """Hold a figure against the first comparator's of the same period; None where there is none, and for counts."""
+    if comparator in {"", figure["place_id"]} or Unit(figure["unit"]).grows_with_size:
+        return None
+    keys = [figure["indicator_id"], comparator, *(figure[key] for key in ("group_id", "period_start", "period_end"))]
+    there = rows_of(con, _ELSEWHERE_THEN, keys)
+    if not there or figure["value"] is None:
+        return None
+    held = _held(figure, there[0], indicator, broken=False)
+    words = beside_sentence(held.pop("assessment"))
+    return {"comparator": there[0], **held, "en": words.en, "fr": words.fr}
+
+
+def _held(figure: Row, other: Row, indicator: Row, *, broken: bool) -> Row:
+    """The difference of two figures, the 1.645 standard errors that it has to exceed, and what it means."""
+    now, then = _reading(figure), _reading(other)
+    assessed = compare(now, then, Direction(indicator["better"]), broken=broken)
+    if now.value is None or then.value is None or broken:
+        return {"difference": None, "margin": None, "assessment": assessed}
+    known = now.bounded or then.bounded
+    return {
+        "difference": now.value - then.value,
+        "margin": margin(now, then) if known else None,
+        "assessment": assessed,
+    }
 
 
 def _breaks(terms: list[Row]) -> list[str]:
@@ -186,61 +236,3 @@ def _breaks(terms: list[Row]) -> list[str]:
 
 def _reading(row: Row) -> Reading:
     return Reading(row["value"], row["lower"], row["upper"])
-
-
-def _lines(told: Row) -> Iterator[str]:
-    indicator, figure = told["indicator"], told["figure"]
-    yield f"{indicator['name_en']} · {indicator['name_fr']} ({indicator['indicator_id']}), edition {told['edition']}"
-    yield f"  {indicator['definition_en']}"
-    yield f"  {indicator['definition_fr']}"
-    yield f"Formula: {told['formula']['symbols']}"
-    yield f"  {told['formula']['en']}."
-    yield f"  {told['formula']['fr']}."
-    yield f"Figure: {figure['place_id']}, {figure['period_start']} to {figure['period_end']}, {figure['group_id']}"
-    yield from _figure_lines(figure, told["meaning"])
-    for term in told["terms"]:
-        yield from _term_lines(term)
-    yield from _comparison_lines(told["comparison"])
-    yield from ("SQL over the summed measures:", indicator["sql"] or "none: a method computes it, see the definition")
-
-
-def _figure_lines(figure: Row, meaning: Mapping[str, str] | None) -> Iterator[str]:
-    words = f": {meaning['en']} · {meaning['fr']}" if meaning else ""
-    yield f"  status {figure['status']}{words}"
-    if figure["status"] == Status.SUPPRESSED:
-        return
-    yield f"  value {_n(figure['value'])} {figure['unit']}, from {_n(figure['lower'])} to {_n(figure['upper'])}"
-    yield f"  method: {figure['method'] or 'no bounds'}"
-    yield f"  numerator {_n(figure['numerator'])}, denominator {_n(figure['denominator'])}"
-    yield from (f"  caveat: {figure[key]}" for key in ("caveat", "caveat_fr") if figure[key])
-
-
-def _term_lines(term: Row) -> Iterator[str]:
-    yield f"{term['role']}: {term['measure_id']} ({term['name_en']} · {term['name_fr']}; {term['universe']})"
-    if term["origin"] == "programme":
-        yield "  programme records: nothing but the figure above is published"
-    elif not term["sums"]:
-        yield "  no published observation for this place, period and group"
-    for each in term["sums"]:
-        note = f" ({each['note']})" if each["note"] else ""
-        yield f"  {each['place_id']}, {each['period_end']}, {each['source_id']}: sum {_n(each['value'])}{note}"
-        yield from map(_row_line, each["rows"][:SHOWN])
-        if len(each["rows"]) > SHOWN:
-            yield f"    and {len(each['rows']) - SHOWN} more: --format json has all"
-
-
-def _row_line(row: Row) -> str:
-    where = f"{row['file'] or row['title']}, line {row['line']}, sha256 {row['snapshot']}"
-    return f"    {row['area']} ({row['vintage']}) {row['weight']:g} × {_n(row['value'])} {row['status']}: {where}"
-
-
-def _comparison_lines(comparison: Row | None) -> Iterator[str]:
-    if comparison is None:
-        return
-    before = comparison["previous"]
-    yield f"Compared with {before['period_end']}: {_n(before['value'])}. {comparison['en']} · {comparison['fr']}"
-    yield from (f"  break {text}" for text in comparison["breaks"])
-
-
-def _n(value: float | None) -> str:
-    return "none" if value is None else f"{value:.10g}"

@@ -5,7 +5,7 @@ The register knows its own areas by the place's latest boundaries, so statistics
 
 from typing import TYPE_CHECKING
 
-from indicators.model import AcrossAreas
+from indicators.by_method import AcrossAreas
 from schemas.measures import PROGRAMME
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from indicators.by_method import Computed
 from indicators.compile import Baselines
 from indicators.figures import METHODS
-from indicators.model import Computed, Gap, Indicator, Published, Quotient, Ratio, Recovery, Regained
+from indicators.model import Gap, InConstantDollars, Indicator, Published, Quotient, Ratio, Recovery, Regained
 from schemas.measures import MEASURES, Measure
 from schemas.vocabulary import Aggregation, Text
 
@@ -58,13 +59,15 @@ def _mixed(indicator: Indicator) -> Iterator[str]:
         if len(universes) > 1:
             yield f"{indicator.id}: a share over different universes: {'; '.join(sorted(universes))}"
     sides = [indicator.numerator, indicator.denominator] if isinstance(indicator, Quotient) else [indicator.measures]
-    added = not isinstance(indicator, Computed | Recovery | Regained)
+    added = not isinstance(indicator, Computed | InConstantDollars | Recovery | Regained)
     if added and any(len({measure.unit for measure in side}) > 1 for side in sides):
         yield f"{indicator.id}: measures of different units are added up"
 
 
 def _not_additive(indicator: Indicator) -> Iterator[str]:
     wrong: tuple[Measure, ...] = tuple(m for m in indicator.measures if m.aggregation is Aggregation.NOT_ADDITIVE)
+    if isinstance(indicator, InConstantDollars):
+        wrong = tuple(measure for measure in wrong if measure != indicator.prices)
     if wrong and not isinstance(indicator, Published):
         names = ", ".join(m.id for m in wrong)
         yield f"{indicator.id}: {names} cannot be summed; only a Published indicator may use it"

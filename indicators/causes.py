@@ -125,7 +125,7 @@ def _within(span: str, day: date) -> bool:
 
 
 # What an indicator says of itself without touching a figure's value or status.
-_LABELS = frozenset({"id", "source", "answers", "frameworks", "core", "domain", "better"})
+_LABELS = frozenset({"id", "source", "answers", "frameworks", "core", "domain", "better", "symbols"})
 
 
 def formula(indicator: Indicator, baselines: Mapping[str, tuple[int, int]]) -> str:

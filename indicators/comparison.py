@@ -27,25 +27,25 @@ class Assessment(StrEnum):
 
 
 WORDS: dict[Assessment, Text] = {
-    Assessment.BETTER: Text("better", "mieux"),
-    Assessment.WORSE: Text("worse", "moins bien"),
+    Assessment.BETTER: Text("better", "amélioration"),
+    Assessment.WORSE: Text("worse", "détérioration"),
     Assessment.HIGHER: Text("up", "en hausse"),
     Assessment.LOWER: Text("down", "en baisse"),
     Assessment.NO_CLEAR_CHANGE: Text("no clear change", "pas de changement net"),
 }
 _CHANGE: dict[Assessment, Text] = {
-    Assessment.BETTER: Text("This is better.", "C’est mieux."),
-    Assessment.WORSE: Text("This is worse.", "C’est moins bien."),
+    Assessment.BETTER: Text("This is better.", "C’est une amélioration."),
+    Assessment.WORSE: Text("This is worse.", "C’est une détérioration."),
     Assessment.HIGHER: Text("The figure is up.", "Le chiffre est en hausse."),
     Assessment.LOWER: Text("The figure is down.", "Le chiffre est en baisse."),
     Assessment.NO_CLEAR_CHANGE: Text(
         "This lies within the margin of error: no clear change.",
-        "C’est dans la marge d’erreur : pas de changement net.",
+        "L’écart tient dans la marge d’erreur : pas de changement net.",
     ),
 }
 _BESIDE: dict[Assessment, Text] = {
-    Assessment.BETTER: Text("It is better here.", "C’est mieux ici."),
-    Assessment.WORSE: Text("It is worse here.", "C’est moins bien ici."),
+    Assessment.BETTER: Text("It is better here.", "La situation est meilleure ici."),
+    Assessment.WORSE: Text("It is worse here.", "La situation est moins bonne ici."),
     Assessment.HIGHER: Text("The figure is higher here.", "Le chiffre est plus élevé ici."),
     Assessment.LOWER: Text("The figure is lower here.", "Le chiffre est plus bas ici."),
     Assessment.NO_CLEAR_CHANGE: Text("The two are not clearly different.", "L’écart entre les deux n’est pas net."),
@@ -74,7 +74,7 @@ def compare(now: Reading, before: Reading, better: Direction, *, broken: bool = 
     if now.value is None or before.value is None or broken:
         return None
     change = now.value - before.value
-    if change == 0 or abs(change) <= _margin(now, before, rising=change > 0):
+    if change == 0 or abs(change) <= margin(now, before):
         return Assessment.NO_CLEAR_CHANGE
     if better is Direction.CONTEXT or not (now.bounded and before.bounded):
         return Assessment.HIGHER if change > 0 else Assessment.LOWER
@@ -95,8 +95,9 @@ def beside_sentence(assessment: Assessment | None) -> Text:
     return _BESIDE[assessment]
 
 
-def _margin(now: Reading, before: Reading, *, rising: bool) -> float:
-    """1.645 standard errors of the difference, from the bounds that face each other; 0 where none is known."""
+def margin(now: Reading, before: Reading) -> float:
+    """Return 1.645 standard errors of the difference, from the bounds that face each other; 0 where none is known."""
+    rising = (now.value or 0.0) > (before.value or 0.0)
     upper, lower = (now, before) if rising else (before, now)
     facing = (_distance(upper.value, upper.lower), _distance(lower.value, lower.upper))
     return Z90 / Z * math.hypot(*facing)

@@ -4,7 +4,7 @@ Every SELECT has the same columns: indicator_id, place_id, period_start, period_
 
 * per: what numerator / denominator is multiplied by; NULL where the numerator is the figure itself,
 * numerator, denominator, and unknown: members of the denominator whose outcome is not known,
-* numerator_variance, denominator_variance, covariance: of the two, from the rounding of the published counts,
+* numerator_variance, denominator_variance, covariance: of the two, from rounding and sampling,
 * severity, broken, gap: the gravest status of the parts, a break before this period, the share of residents in areas
   without a value.
 
@@ -17,21 +17,22 @@ The SQL is what DuckDB and Spark share.
 from collections.abc import Collection, Iterable, Mapping
 from functools import singledispatch
 
+from indicators.by_method import by_method
 from indicators.gaps import gap_change_sql, gap_sql
 from indicators.model import (
     Change,
-    Computed,
     Count,
     Gap,
     GapChange,
+    InConstantDollars,
     Indicator,
-    OfUnits,
     Published,
     Quotient,
     Ratio,
     Recovery,
     Regained,
 )
+from indicators.prices import restated_sql
 from schemas.errors import ConfigurationError
 from schemas.measures import PROGRAMME, Measure
 from schemas.vocabulary import Status
@@ -60,9 +61,23 @@ def _select(indicator: Indicator, columns: Mapping[str, str]) -> str:
     return f"SELECT '{indicator.id}' AS indicator_id, {KEYS},\n       {shown}\n"
 
 
+def _covariance(indicator: Indicator, numerator: tuple[Measure, ...], denominator: tuple[Measure, ...]) -> str:
+    """Of the parts that both have: listed in both, or within a total that its provider publishes by itself.
+
+    There the rule of the American Community Survey for a proportion holds: its variance is that of the part less p²
+    that of the whole, or that of a ratio where this would be negative (US Census Bureau, ACS General Handbook 2018).
+    """
+    shared = tuple(measure for measure in numerator if measure in denominator)
+    if shared or not isinstance(indicator, Ratio) or not any(measure.sampled for measure in numerator):
+        return _total(shared, "variance") if shared else "0"
+    part, whole = _total(numerator), f"nullif({_total(denominator)}, 0)"
+    of_part, of_whole = _total(numerator, "variance"), _total(denominator, "variance")
+    share = f"({part} / {whole})"
+    return f"CASE WHEN {of_part} >= {share} * {share} * {of_whole}\n            THEN {share} * {of_whole} ELSE 0 END"
+
+
 def _over_sums(indicator: Indicator, per: str, numerator: tuple[Measure, ...], denominator: tuple[Measure, ...]) -> str:
     unknown = indicator.unknown if isinstance(indicator, Ratio) else ()
-    shared = tuple(measure for measure in numerator if measure in denominator)
     columns = {
         "per": per,
         "numerator": _total(numerator),
@@ -70,7 +85,7 @@ def _over_sums(indicator: Indicator, per: str, numerator: tuple[Measure, ...], d
         "unknown": _total(unknown) if unknown else "0",
         "numerator_variance": _total(numerator, "variance"),
         "denominator_variance": _total(denominator, "variance") if denominator else "0",
-        "covariance": _total(shared, "variance") if shared else "0",
+        "covariance": _covariance(indicator, numerator, denominator),
         "severity": "max(severity)",
         "broken": "max(broken)",
         "gap": "max(gap)",
@@ -111,6 +126,11 @@ def _gap_change(indicator: GapChange, baselines: Baselines) -> str:
 @compile_indicator.register
 def _quotient(indicator: Quotient, baselines: Baselines) -> str:  # noqa: ARG001
     return _over_sums(indicator, f"{indicator.per:g}e0", indicator.numerator, indicator.denominator)
+
+
+@compile_indicator.register
+def _in_constant_dollars(indicator: InConstantDollars, baselines: Baselines) -> str:
+    return restated_sql(indicator, compile_indicator(indicator.nominal, baselines))
 
 
 @compile_indicator.register
@@ -226,7 +246,5 @@ WHERE period_end > first_period OR broken = 1"""
 def compile_catalogue(indicators: Iterable[Indicator], baselines: Baselines) -> dict[str, str]:
     """Return the SELECT of every definition that is SQL, by indicator id; methods have none."""
     return {
-        indicator.id: compile_indicator(indicator, baselines)
-        for indicator in indicators
-        if not isinstance(indicator, Computed | OfUnits)
+        indicator.id: compile_indicator(indicator, baselines) for indicator in indicators if not by_method(indicator)
     }

@@ -1,37 +1,36 @@
 """Observations to figures: measures are summed once over the parts of every place, then every formula runs at once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from indicators.areas import across_areas
 from indicators.between import areas_of, beside
-from indicators.compile import Baselines, compile_catalogue, table_of
-from indicators.figures import FIGURES_SQL, WORDS_SQL
-from indicators.model import (
+from indicators.by_method import (
     AcrossAreas,
     AcrossGroups,
     Beside,
-    Computed,
-    Indicator,
+    ByMethod,
     Median,
-    OfUnits,
-    Ratio,
     Spread,
     Survival,
+    by_method,
 )
+from indicators.compile import Baselines, compile_catalogue, table_of
+from indicators.figures import FIGURES_SQL, WORDS_SQL
+from indicators.model import InConstantDollars, Indicator
+from indicators.prices import create_prices, restated
 from indicators.rows import insert_rows
+from indicators.rules import break_rows, rule_row
 from indicators.spells import median_figures, survival_figures
 from indicators.sums import ALIGNED_SQL, SUMS_SQL
 from schemas.measures import MEASURES, PROGRAMME, Measure
-from schemas.vocabulary import Aggregation, Basis, Status, Unit
+from schemas.vocabulary import Aggregation, Basis, Status
 
 if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
 _PROGRAMME = frozenset(PROGRAMME)
-_COUNTED = frozenset({Unit.PERSONS, Unit.ENTERPRISES})  # what a binomial interval holds for; not dollars, jobs, seats
 
 
 def _rounding_variance(base: int) -> float:
@@ -84,39 +83,6 @@ def sum_measures(con: "duckdb.DuckDBPyConnection", measures: Iterable[Measure] =
     return int(con.execute("SELECT count(*) FROM sums").fetchall()[0][0])
 
 
-def _interval(indicator: Indicator) -> str:
-    if isinstance(indicator, OfUnits):
-        return type(indicator).__name__.lower()
-    if isinstance(indicator, Computed):
-        return indicator.interval
-    if isinstance(indicator, Ratio) and all(m in _PROGRAMME and m.unit in _COUNTED for m in indicator.measures):
-        return "wilson"
-    if any(measure.sampled for measure in indicator.measures):
-        return "sample"
-    return "rounding" if any(measure.rounding for measure in indicator.measures) else ""
-
-
-def _rule_row(indicator: Indicator) -> tuple[object, ...]:
-    return (
-        indicator.id,
-        str(indicator.unit),
-        _interval(indicator),
-        isinstance(indicator, Ratio),
-        float(getattr(indicator, "minimum", 0.0)),
-        indicator.estimated,
-        indicator.caveat.en,
-        indicator.caveat.fr,
-    )
-
-
-def _break_rows(indicator: Indicator) -> list[tuple[object, ...]]:
-    """The days from which an indicator is no longer comparable, each until the next, and why."""
-    breaks = sorted({b.on: b for measure in indicator.measures for b in measure.breaks}.values(), key=lambda b: b.on)
-    days = [*(b.on for b in breaks[1:]), date.max]
-    ends = zip(breaks, days, strict=False)  # one day more than breaks where there are none
-    return [(indicator.id, b.on, until, b.reason.en, b.reason.fr) for b, until in ends]
-
-
 def compute_figures(
     con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], baselines: Baselines, comparator: str = ""
 ) -> int:
@@ -128,13 +94,14 @@ def compute_figures(
         "indicator_id VARCHAR, unit VARCHAR, interval VARCHAR, share BOOLEAN, minimum DOUBLE, estimated BOOLEAN, "
         "caveat VARCHAR, caveat_fr VARCHAR"
     )
-    _create(con, "indicator_rules", columns, [_rule_row(indicator) for indicator in indicators])
+    _create(con, "indicator_rules", columns, [rule_row(indicator) for indicator in indicators])
     columns = "indicator_id VARCHAR, broken_on DATE, until DATE, reason VARCHAR, reason_fr VARCHAR"
-    _create(con, "indicator_breaks", columns, [row for indicator in indicators for row in _break_rows(indicator)])
+    _create(con, "indicator_breaks", columns, [row for indicator in indicators for row in break_rows(indicator)])
     _create(con, "comparator", "place_id VARCHAR", [(comparator,)] if comparator else [])
     con.execute(_BY_METHOD).fetchall()
+    create_prices(con)
     for indicator in indicators:
-        if isinstance(indicator, Computed | Survival | Median):
+        if by_method(indicator):
             _insert(con, indicator, _method_figures(con, indicator))
     formulae = "\nUNION ALL\n".join(f"({sql})" for sql in compile_catalogue(indicators, baselines).values())
     parts = [_FOUND, _WITHOUT_OWN.format(formulae=formulae)] if formulae else [_FOUND]
@@ -191,8 +158,10 @@ def pivot(con: "duckdb.DuckDBPyConnection", measures: Sequence[Measure]) -> "pl.
     return rows
 
 
-def _method_figures(con: "duckdb.DuckDBPyConnection", indicator: Computed | Survival | Median) -> "pl.DataFrame":
+def _method_figures(con: "duckdb.DuckDBPyConnection", indicator: ByMethod) -> "pl.DataFrame":
     """Return what a method finds: place, period, group, value, lower, upper, numerator, denominator, severity."""
+    if isinstance(indicator, InConstantDollars):
+        return restated(con, indicator, _method_figures(con, cast("ByMethod", indicator.nominal)))
     if isinstance(indicator, Survival):
         return survival_figures(con, indicator)
     if isinstance(indicator, Median):

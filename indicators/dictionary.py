@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from indicators.catalogue import catalogue
-from indicators.explaining import Formula, formula
 from indicators.model import Indicator
 from indicators.tables.formats import UNITS
-from indicators.tables.metadata import term_rows
+from indicators.tables.metadata import formula_of
 from indicators.tables.words import BETTER, DOMAINS
-from schemas.measures import MEASURES
 from schemas.vocabulary import Domain, Text
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "indicators.md"
@@ -30,14 +28,6 @@ def dictionary(indicators: Sequence[Indicator]) -> str:
     return "\n".join([_HEAD, *sections])
 
 
-def formula_of(indicator: Indicator) -> Formula:
-    """Return the formula of a definition, in symbols and in the words of both languages."""
-    rows = term_rows((indicator,)).rows(named=True)
-    names = [MEASURES[row["measure_id"]].name for row in rows]
-    terms = [{**row, "name_en": name.en, "name_fr": name.fr} for row, name in zip(rows, names, strict=True)]
-    return formula(type(indicator).__name__.lower(), terms)
-
-
 def _section(domain: Domain, indicators: Iterable[Indicator]) -> str:
     return "\n".join([f"## {_both(DOMAINS[domain])}\n", *("\n".join(_entry(i)) for i in indicators)])
 
@@ -51,6 +41,8 @@ def _entry(indicator: Indicator) -> Iterator[str]:
     yield f"* Formula · Formule: `{found.symbols}`"
     yield f"  * {found.words.en}."
     yield f"  * {found.words.fr}."
+    if any(measure.id not in found.symbols for measure in indicator.measures):
+        yield f"* Measures · Mesures: {', '.join(f'`{measure.id}`' for measure in indicator.measures)}"
     yield f"* Unit · Unité: {_both(UNITS[indicator.unit].name)}; {_both(BETTER[indicator.better])}"
     yield f"* Universe · Univers: {'; '.join(sorted({m.universe for m in indicator.measures}))}"
     yield f"* Source: {indicator.source}"

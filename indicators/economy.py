@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from indicators.found import found, matrix
-from indicators.methods.concentration import evenness, herfindahl, location_quotient
+from indicators.methods.concentration import evenness, herfindahl, krugman, location_quotient
 from indicators.methods.shiftshare import esteban_marquillas, shift_share, summed
 from indicators.methods.values import Floats, ratio
 from schemas.measures import OCCUPATIONS
@@ -37,6 +37,12 @@ def occupation_concentration(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the Herfindahl index of the ten occupation groups, 0.1 (as many in each) to 1 (all in one)."""
     groups = _groups(rows)
     return found(herfindahl(groups), denominator=groups.sum(axis=1))
+
+
+def occupation_specialisation(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return Krugman's index of the ten occupation groups against the comparator's, 0 (alike) to 2 (none shared)."""
+    groups = _groups(rows)
+    return found(krugman(groups, _groups(rows, "_there")), denominator=groups.sum(axis=1))
 
 
 def regional_effect(rows: pl.DataFrame) -> pl.DataFrame:

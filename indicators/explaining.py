@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.measures import Measure
 from schemas.vocabulary import Text
 
 
@@ -17,20 +18,24 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The measures of one role, as symbols and as names."""
+    """The measures of one role, as symbols and as names; of a long list the first and the last."""
 
     ids: tuple[str, ...] = ()
     names: tuple[Text, ...] = ()
     coefficient: float = 1.0
+    between: str = " + "
 
     @property
     def symbols(self) -> str:
-        joined = " + ".join(self.ids)
+        joined = self._joined(self.ids)
         return f"({joined})" if len(self.ids) > 1 else joined
 
     @property
     def words(self) -> Text:
-        return Text(" + ".join(name.en for name in self.names), " + ".join(name.fr for name in self.names))
+        return Text(self._joined([name.en for name in self.names]), self._joined([name.fr for name in self.names]))
+
+    def _joined(self, parts: Sequence[str]) -> str:
+        return self.between.join([parts[0], "…", parts[-1]] if len(parts) > _MOST else parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class _Sides:
     def __getitem__(self, role: str) -> _Side:
         return self.roles.get(role, _Side())
 
+
+_MOST = 6  # measures of one role that are written out
 
 # kind -> the words around what is computed, with {of}, {over}, {lost} or {inputs} for the names of measures.
 _OVER = Text("{numerator}, divided by {denominator}", "{numerator}, divisé par {denominator}")
@@ -70,8 +77,8 @@ _WORDS: dict[str, Text] = {
         "Ce que {of} a regagné depuis la première période comparable, en pourcentage de {lost}",
     ),
     "survival": Text(
-        "The share of {of} whose spell lasts beyond the term, by Kaplan-Meier",
-        "La part de {of} dont l’épisode dépasse la durée, selon Kaplan-Meier",
+        "The share of {of} whose spell lasts beyond {days} days, by Kaplan-Meier, in percent",
+        "La part de {of} dont l’épisode dépasse {days} jours, selon Kaplan-Meier, en pourcentage",
     ),
     "median": Text("The median amount of {of}", "Le montant médian de {of}"),
     "beside": Text(
@@ -89,16 +96,28 @@ _WORDS: dict[str, Text] = {
 }
 
 
-def formula(kind: str, terms: Iterable[Mapping[str, Any]]) -> Formula:
-    """Return a formula from its kind and its terms: rows of role, measure_id, coefficient, name_en, name_fr."""
+def formula(kind: str, terms: Iterable[Mapping[str, Any]], symbols: str = "", days: int = 0) -> Formula:
+    """Return a formula from its kind and its terms: rows of role, measure_id, coefficient, name_en, name_fr.
+
+    `symbols` are those of a method, `days` the term of a survival.
+    """
     sides = _sides(list(terms))
     named = {role: sides[role].words for role in ("of", "numerator", "denominator", "lost", "inputs")}
     template = _WORDS.get(kind, _METHOD)
     words = Text(
-        template.en.format(**{role: text.en for role, text in named.items()}),
-        template.fr.format(**{role: text.fr for role, text in named.items()}),
+        template.en.format(days=days, **{role: text.en for role, text in named.items()}),
+        template.fr.format(days=days, **{role: text.fr for role, text in named.items()}),
     )
-    return Formula(_symbols(kind, sides), words)
+    return Formula(symbols or _symbols(kind, sides, days), words)
+
+
+def restated(nominal: Formula, prices: Measure, year: int) -> Formula:
+    """Return the formula of a figure in the dollars of one year, from that of its nominal one."""
+    words = Text(
+        f"{nominal.words.en}; times {prices.name.en} of {year} over that of its own year",
+        f"{nominal.words.fr} ; fois {prices.name.fr} de {year}, sur celui de sa propre année",
+    )
+    return Formula(f"{nominal.symbols} × {prices.id}[{year}] / {prices.id}[t]", words)
 
 
 def _sides(terms: Sequence[Mapping[str, Any]]) -> _Sides:
@@ -109,11 +128,12 @@ def _sides(terms: Sequence[Mapping[str, Any]]) -> _Sides:
 
 def _side(terms: Sequence[Mapping[str, Any]]) -> _Side:
     names = tuple(Text(term["name_en"], term["name_fr"]) for term in terms)
-    return _Side(tuple(term["measure_id"] for term in terms), names, terms[0]["coefficient"])
+    between = ", " if terms[0]["role"] == "inputs" else " + "
+    return _Side(tuple(term["measure_id"] for term in terms), names, terms[0]["coefficient"], between)
 
 
-def _symbols(kind: str, sides: _Sides) -> str:
-    of, inputs = sides["of"].symbols, ", ".join(sides["inputs"].ids)
+def _symbols(kind: str, sides: _Sides, days: int) -> str:
+    of = sides["of"].symbols
     written = {
         "count": " + ".join(sides["of"].ids),
         "published": of,
@@ -124,10 +144,10 @@ def _symbols(kind: str, sides: _Sides) -> str:
         "change": f"100 × ({of}[t] − {of}[t−1]) / {of}[t−1]",
         "recovery": f"100 × ({of} − {of}[trough]) / ({of}[peak] − {of}[trough])",
         "regained": f"100 × ({of} − {of}[first]) / {sides['lost'].symbols}",
-        "survival": f"100 × S({of})",
+        "survival": f"100 × S({days} days) of {of}",
         "median": f"median({of})",
     }
-    return written.get(kind, f"f({inputs})")
+    return written[kind]
 
 
 def _share(sides: _Sides) -> str:

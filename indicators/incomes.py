@@ -11,7 +11,7 @@ import polars as pl
 from indicators.figures import Z
 from indicators.found import found, matrix, over_areas
 from indicators.methods import bins
-from indicators.methods.inequality import gini, theil_t
+from indicators.methods.inequality import atkinson, gini, theil_t
 from indicators.methods.values import Floats, ratio
 from schemas.measures import INCOME_BINS, INCOME_LIMITS
 
@@ -19,6 +19,7 @@ NAMES = [measure.id for measure in INCOME_BINS]
 _LOWER = np.array(INCOME_LIMITS, dtype=np.float64) * 1000
 _UPPER = np.append(_LOWER[1:], np.nan)
 _MIDDLE = np.append((_LOWER[:-1] + _LOWER[1:]) / 2, _LOWER[-1])
+_AVERSION = 0.5  # of the Atkinson index
 _NEAR = 0.01  # how far to either side of the median its density is read
 
 
@@ -57,6 +58,19 @@ def quartile_ratio(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the income that a quarter of households exceed over that which a quarter do not reach."""
     counts = _counts(rows)
     return found(ratio(_quantile(counts, 0.75), _quantile(counts, 0.25)), denominator=counts.sum(axis=1))
+
+
+def decile_ratio(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the income that a tenth of households exceed over that which a tenth do not reach."""
+    counts = _counts(rows)
+    return found(ratio(_quantile(counts, 0.9), _quantile(counts, 0.1)), denominator=counts.sum(axis=1))
+
+
+def income_atkinson(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the Atkinson index of household incomes, 0 to 1, each household at the middle of its bin."""
+    counts = _counts(rows)
+    index = atkinson(np.broadcast_to(_MIDDLE, counts.shape), _AVERSION, counts)
+    return found(index, denominator=counts.sum(axis=1))
 
 
 def income_gini(rows: pl.DataFrame) -> pl.DataFrame:

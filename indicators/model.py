@@ -1,14 +1,10 @@
 """What an indicator is: one typed definition over measures; SQL, dictionary and tables follow from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from schemas.measures import Measure
 from schemas.vocabulary import Direction, Domain, Text, Unit
-
-if TYPE_CHECKING:
-    import polars as pl
 
 NOTHING = Text("", "")
 
@@ -36,7 +32,8 @@ class Indicator:
         raise NotImplementedError
 
 
-def _distinct(*groups: tuple[Measure, ...]) -> tuple[Measure, ...]:
+def distinct(*groups: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """Return the measures of all groups, each once, in their order."""
     return tuple({measure.id: measure for group in groups for measure in group}.values())
 
 
@@ -49,7 +46,7 @@ class Count(Indicator):
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Return the measures summed."""
-        return _distinct(self.of)
+        return distinct(self.of)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +64,7 @@ class Ratio(Indicator):
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Return numerator, denominator and unknown."""
-        return _distinct(self.numerator, self.denominator, self.unknown)
+        return distinct(self.numerator, self.denominator, self.unknown)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +82,7 @@ class Quotient(Indicator):
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Return numerator and denominator."""
-        return _distinct(self.numerator, self.denominator)
+        return distinct(self.numerator, self.denominator)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +124,7 @@ class Change(Indicator):
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Return the measures whose sum is followed."""
-        return _distinct(self.of)
+        return distinct(self.of)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,77 +169,41 @@ class Published(Indicator):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Computed(Indicator):
-    """A method over the summed measures, one column each, one row per place, period and group.
+class InConstantDollars(Indicator):
+    """Another indicator's dollars at the prices of one year, `year`: times that year's index over its own year's.
 
-    `method` returns the frame's rows, in order, as columns value, lower, upper, numerator and denominator.
+    The workspace brings the index; a figure's own year is the last calendar year that was over when its period ended.
     """
 
-    inputs: tuple[Measure, ...]
-    method: "Callable[[pl.DataFrame], pl.DataFrame]"
-    interval: str = ""  # how the method makes its bounds: a key of indicators.figures.METHODS
+    nominal: Indicator
+    prices: Measure
+    year: int
+
+    @property
+    def numerator(self) -> tuple[Measure, ...]:
+        """Return the numerator of what is restated, none where a method computes it."""
+        return self._of_nominal("numerator")
+
+    @property
+    def denominator(self) -> tuple[Measure, ...]:
+        """Return the denominator of what is restated."""
+        return self._of_nominal("denominator")
+
+    @property
+    def inputs(self) -> tuple[Measure, ...]:
+        """Return what a method computes the nominal figure from."""
+        return self._of_nominal("inputs")
+
+    @property
+    def minimum(self) -> float:
+        """Return the least denominator with which the nominal figure is shown."""
+        return float(getattr(self.nominal, "minimum", 0.0))
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """Return the inputs."""
-        return _distinct(self.inputs)
+        """Return the measures of the nominal figure, and the prices."""
+        return distinct(self.nominal.measures, (self.prices,))
 
-
-@dataclass(frozen=True, kw_only=True)
-class Beside(Computed):
-    """A method over a place's measures beside its comparator's and those of the period before.
-
-    `method` finds each input `m` also as `m_there`, `m_before` and `m_there_before`: the comparator's, and those of the
-    period before, null where there is none or a break lies between.
-    """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spread(Computed):
-    """A method over the areas of which a place is declared, census by census: how something is spread.
-
-    `method` gets one row per place, period and area with the columns of `Beside` for each input, and returns one row
-    per place_id and period_end with Computed's columns.
-    """
-
-
-@dataclass(frozen=True, kw_only=True)
-class AcrossAreas(Computed):
-    """A method over the areas of which the register knows: how its figures are spread over what a census tells.
-
-    As for `Spread`, with a column for each input alone, and statistics as of the latest census.
-    """
-
-
-@dataclass(frozen=True, kw_only=True)
-class AcrossGroups(Computed):
-    """A method that holds groups against each other, in total only; `terms` are its columns: an input and a group."""
-
-    terms: Mapping[str, tuple[Measure, str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfUnits(Indicator):
-    """What no sum gives: it needs each person or firm by itself; `of` counts them."""
-
-    of: Measure
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """Return the measure that counts the units."""
-        return (self.of,)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Survival(OfUnits):
-    """The share of spells of a kind that last beyond `days`, in percent: Kaplan-Meier, censored at the last contact."""
-
-    spells: str
-    days: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Median(OfUnits):
-    """The median of the amounts of a kind."""
-
-    amounts: str
+    def _of_nominal(self, role: str) -> tuple[Measure, ...]:
+        found: tuple[Measure, ...] = getattr(self.nominal, role, ())
+        return found

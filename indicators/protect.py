@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indicators.by_method import Median
 from indicators.disclosure.cells import STUDY, Cell, Key
 from indicators.disclosure.figures import PROTECTED, Period, cells_of, wholes_of
 from indicators.disclosure.policy import Policy, load_policy
 from indicators.disclosure.register import Edition, decide, moves_too_little
-from indicators.model import Indicator, Median, Ratio
+from indicators.model import Indicator, Ratio
 from indicators.rows import insert_rows
 from schemas.vocabulary import Status, Unit
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indicators.model import Median, Survival
+from indicators.by_method import Median, Survival
 from schemas.vocabulary import Status
 
 if TYPE_CHECKING:

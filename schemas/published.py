@@ -64,7 +64,7 @@ INDICATORS = PublishedTable(
             "VARCHAR",
             (
                 "Kind of formula: count, ratio, quotient, change, recovery, regained, published, survival, median, "
-                "computed, acrossareas, acrossgroups, gap, gapchange, beside, spread."
+                "computed, acrossareas, acrossgroups, gap, gapchange, beside, spread, inconstantdollars."
             ),
         ),
         "definition_en": ("VARCHAR", "Definition in English."),
@@ -76,6 +76,9 @@ INDICATORS = PublishedTable(
         "caveat_fr": ("VARCHAR", "What always has to be known, in French."),
         "core": ("BOOLEAN", "Whether it stands in the headline table."),
         "estimated": ("BOOLEAN", "Whether it rests on a proxy, so that every figure has the status estimated."),
+        "formula": ("VARCHAR", "What it computes, in symbols: ids of measures, or those of its method."),
+        "formula_en": ("VARCHAR", "What it computes, in English words."),
+        "formula_fr": ("VARCHAR", "What it computes, in French words."),
         "sql": ("VARCHAR", "The SELECT over summed measures that computes it; empty where a method does."),
     },
 )
@@ -87,7 +90,10 @@ MEASURES = PublishedTable(
         "name_fr": ("VARCHAR", "Name in French."),
         "unit": ("VARCHAR", "Unit of its observations."),
         "universe": ("VARCHAR", "Who or what is counted; a ratio never mixes universes."),
-        "aggregation": ("VARCHAR", "additive, or not_additive for medians and published rates."),
+        "aggregation": (
+            "VARCHAR",
+            "additive; not_additive for medians and published rates; of_whole for counts of whole places only.",
+        ),
         "basis": ("VARCHAR", "Which weight carries it between vintages of boundaries: population or dwellings."),
         "rounding": ("BIGINT", "Base of the provider's random rounding; 0 where counts are exact."),
         "breaks": ("VARCHAR", "Days from which it no longer compares with what came before, and why."),
@@ -116,9 +122,10 @@ TERMS = PublishedTable(
     "One row for each measure in an indicator's formula: value = sum of numerator terms / sum of denominator terms.",
     {
         "indicator_id": ("VARCHAR", "The indicator; see the table indicators."),
-        "role": ("VARCHAR", "Part in the formula: of, numerator, denominator, unknown, lost, inputs."),
+        "role": ("VARCHAR", "Part in the formula: of, numerator, denominator, unknown, lost, inputs, prices."),
         "measure_id": ("VARCHAR", "The measure; see the table measures."),
         "coefficient": ("DOUBLE", "What the measure is multiplied by; 100 makes a share a percentage."),
+        "group_id": ("VARCHAR", "The group that it is read for; empty where it is that of the figure."),
     },
 )
 SNAPSHOTS = PublishedTable(

@@ -97,6 +97,29 @@ class Unit(StrEnum):
     DOLLARS_PER_FTE = "dollars_per_fte"
     DOLLARS_PER_PERSON = "dollars_per_person"
 
+    @property
+    def grows_with_size(self) -> bool:
+        """Whether a larger place has more of it for that alone, so that places are not held against each other."""
+        return self in _SIZES
+
+
+_SIZES = frozenset(
+    {
+        Unit.PERSONS,
+        Unit.HOUSEHOLDS,
+        Unit.DWELLINGS,
+        Unit.JOBS,
+        Unit.FTE,
+        Unit.ENTERPRISES,
+        Unit.PROJECTS,
+        Unit.EVENTS,
+        Unit.SEATS,
+        Unit.HOURS,
+        Unit.SQUARE_METRES,
+        Unit.SQUARE_KILOMETRES,
+    }
+)
+
 
 class Direction(StrEnum):
     """Which way is better; `context` figures are not judged."""
@@ -125,6 +148,7 @@ class Aggregation(StrEnum):
 
     ADDITIVE = "additive"
     NOT_ADDITIVE = "not_additive"  # a median or a published rate: it may be shown, never summed
+    OF_WHOLE = "of_whole"  # a count of a place as a whole, to which those of its parts do not add up
 
 
 class Basis(StrEnum):

@@ -1,6 +1,7 @@
 """Business: assisted enterprises, the jobs in them, who owns them, and how long they last."""
 
-from indicators.model import Count, Quotient, Ratio, Survival
+from indicators.by_method import Survival
+from indicators.model import Count, Quotient, Ratio
 from schemas.measures import MEASURES
 from schemas.vocabulary import Direction, Domain, Text, Unit
 

@@ -1,7 +1,8 @@
 """Place beside comparator: gaps in points, how one has changed, and how low income is spread within a place."""
 
+from indicators.by_method import Spread
 from indicators.catalogue import education, housing, income, work
-from indicators.model import Gap, GapChange, Ratio, Spread
+from indicators.model import Gap, GapChange, Ratio
 from indicators.segregated import low_income_dissimilarity
 from schemas.measures import MEASURES, QUINTILES
 from schemas.vocabulary import Direction, Domain, Text, Unit
@@ -131,6 +132,7 @@ low_income_dissimilarity_index = Spread(
     name=Text("Dissimilarity of low-income residents", "Dissimilarité des personnes à faible revenu"),
     inputs=(MEASURES["low_income_persons"], MEASURES["low_income_base"]),
     method=low_income_dissimilarity,
+    symbols="½ Σ |lᵢ / L − oᵢ / O|, l low_income_persons and o the others, over areas i",
     unit=Unit.INDEX,
     better=Direction.LOWER,
     domain=Domain.EQUITY,
@@ -148,36 +150,34 @@ low_income_dissimilarity_index = Spread(
     ),
 )
 
-most_deprived_residents_share = Ratio(
-    id="most_deprived_residents_share",
-    name=Text("Residents in the most deprived fifth", "Résidents du cinquième le plus défavorisé"),
-    numerator=QUINTILES[4:],
-    denominator=QUINTILES,
-    unit=Unit.PERCENT,
-    better=Direction.LOWER,
-    domain=Domain.EQUITY,
-    definition=Text(
-        "Residents of areas in deprivation quintile 5, in percent of those whose area has a quintile.",
-        "Résidents de secteurs du quintile de défavorisation 5, en pourcentage de ceux dont le secteur a un quintile.",
-    ),
-    source="INSPQ, deprivation index: population by quintile (Gamache and others 2019)",
-    answers=("S13",),
-    caveat=QUINTILE,
-)
 
-least_deprived_residents_share = Ratio(
-    id="least_deprived_residents_share",
-    name=Text("Residents in the least deprived fifth", "Résidents du cinquième le plus favorisé"),
-    numerator=QUINTILES[:1],
-    denominator=QUINTILES,
-    unit=Unit.PERCENT,
-    better=Direction.CONTEXT,
-    domain=Domain.EQUITY,
-    definition=Text(
-        "Residents of areas in deprivation quintile 1, in percent of those whose area has a quintile.",
-        "Résidents de secteurs du quintile de défavorisation 1, en pourcentage de ceux dont le secteur a un quintile.",
-    ),
-    source="INSPQ, deprivation index: population by quintile (Gamache and others 2019)",
-    answers=("S13",),
-    caveat=QUINTILE,
+def _fifth(number: int, id_: str, en: str, fr: str, better: Direction = Direction.CONTEXT) -> Ratio:
+    """The share of residents whose area is of one quintile, 1 the least and 5 the most deprived."""
+    return Ratio(
+        id=f"{id_}_residents_share",
+        name=Text(f"Residents in the {en} fifth", f"Résidents du {fr}"),
+        numerator=QUINTILES[number - 1 : number],
+        denominator=QUINTILES,
+        unit=Unit.PERCENT,
+        better=better,
+        domain=Domain.EQUITY,
+        definition=Text(
+            f"Residents of areas in deprivation quintile {number}, in percent of those whose area has a quintile.",
+            f"Résidents de secteurs du quintile de défavorisation {number}, en pourcentage de ceux dont le secteur a un "
+            "quintile.",
+        ),
+        source="INSPQ, deprivation index: population by quintile (Gamache and others 2019)",
+        answers=("S13",),
+        caveat=QUINTILE,
+    )
+
+
+least_deprived_residents_share = _fifth(1, "least_deprived", "least deprived", "cinquième le plus favorisé")
+second_fifth_residents_share = _fifth(2, "second_fifth", "second least deprived", "deuxième cinquième le plus favorisé")
+middle_fifth_residents_share = _fifth(3, "middle_fifth", "middle", "cinquième du milieu")
+fourth_fifth_residents_share = _fifth(
+    4, "fourth_fifth", "second most deprived", "deuxième cinquième le plus défavorisé"
+)
+most_deprived_residents_share = _fifth(
+    5, "most_deprived", "most deprived", "cinquième le plus défavorisé", Direction.LOWER
 )

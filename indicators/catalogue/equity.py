@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from indicators.model import AcrossAreas, Computed, Quotient, Ratio
+from indicators.by_method import AcrossAreas, Computed
+from indicators.model import Quotient, Ratio
 from schemas.measures import MEASURES
 from schemas.vocabulary import Direction, Domain, Text, Unit
 
@@ -195,6 +196,7 @@ parity_ratio_women = Computed(
     name=Text("Parity of outcomes, women to men", "Parité des résultats, femmes et hommes"),
     inputs=tuple(MEASURES[f"exits_{part}"] for part in ("women", "women_employed_q2", "men", "men_employed_q2")),
     method=outcome_parity,
+    symbols="(exits_women_employed_q2 / exits_women) / (exits_men_employed_q2 / exits_men)",
     interval="log_ratio",
     unit=Unit.RATIO,
     better=Direction.CONTEXT,
@@ -240,6 +242,7 @@ targeting_concentration_index = AcrossAreas(
     ),
     inputs=tuple(MEASURES[name] for name in ("participants", "population", "low_income_persons", "low_income_base")),
     method=targeting,
+    symbols="2 Σ pᵢ yᵢ Rᵢ / μ − 1, y participants per resident, R their rank by low income, over areas i",
     unit=Unit.INDEX,
     better=Direction.LOWER,
     domain=Domain.EQUITY,

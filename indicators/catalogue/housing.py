@@ -1,6 +1,7 @@
 """Housing and land use, from the census: who owns and rents, what it costs, in which dwellings, under which pressure."""
 
-from indicators.model import Computed, Count, Quotient, Ratio, Spread
+from indicators.by_method import Computed, Spread
+from indicators.model import Count, Quotient, Ratio
 from indicators.pressure import PRESSURE_INPUTS, average_rent, displacement_pressure
 from schemas.measures import MEASURES
 from schemas.vocabulary import Direction, Domain, Text, Unit
@@ -124,18 +125,21 @@ average_tenant_cost = Computed(
     name=Text("Average monthly shelter cost of tenants", "Frais de logement mensuels moyens des locataires"),
     inputs=(MEASURES["tenant_shelter_costs"], MEASURES["tenant_households"]),
     method=average_rent,
+    symbols="tenant_shelter_costs / tenant_households",
     unit=Unit.DOLLARS,
     better=Direction.CONTEXT,
     domain=Domain.HOUSING,
     definition=Text(
-        "Rent and municipal services for each tenant household and month, in dollars of the day.",
-        "Loyer et services municipaux par ménage locataire et par mois, en dollars courants.",
+        "Rent and, where they are paid apart, electricity, heat, water and municipal services, for each tenant household "
+        "and month.",
+        "Loyer et, s’ils sont payés à part, électricité, chauffage, eau et services municipaux, par ménage locataire et par "
+        "mois.",
     ),
     source=DICTIONARY + "Shelter cost",
     answers=("S3", "S10"),
     caveat=Text(
-        "The published average of each area, weighted by its tenant households; not adjusted for prices.",
-        "La moyenne publiée de chaque secteur, pondérée par ses ménages locataires ; non corrigée de l’inflation.",
+        "In dollars of the day: the published average of each area, weighted by its tenant households.",
+        "En dollars courants : la moyenne publiée de chaque secteur, pondérée par ses ménages locataires.",
     ),
 )
 
@@ -225,6 +229,7 @@ displacement_pressure_share = Spread(
     name=Text("Residents of areas under displacement pressure", "Résidents de secteurs sous pression de déplacement"),
     inputs=PRESSURE_INPUTS,
     method=displacement_pressure,
+    symbols="100 × Σ population[poor ∧ cheap ∧ rising ∧ losing] / Σ population, over areas",
     unit=Unit.PERCENT,
     better=Direction.LOWER,
     domain=Domain.HOUSING,

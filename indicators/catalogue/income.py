@@ -1,7 +1,16 @@
 """Income and poverty: who lives in low income, how household incomes are spread, and how they compare."""
 
-from indicators.incomes import between_areas, income_gini, income_ratio, median_income, quartile_ratio
-from indicators.model import Beside, Computed, Ratio, Spread
+from indicators.by_method import Beside, Computed, Spread
+from indicators.incomes import (
+    between_areas,
+    decile_ratio,
+    income_atkinson,
+    income_gini,
+    income_ratio,
+    median_income,
+    quartile_ratio,
+)
+from indicators.model import Ratio
 from schemas.measures import INCOME_BINS, MEASURES
 from schemas.vocabulary import Direction, Domain, Text, Unit
 
@@ -38,7 +47,7 @@ low_income_rate_lim_at = Ratio(
         "la taille du ménage, en pourcentage de celles visées par le concept.",
     ),
     source=DICTIONARY + "Low-income measure, after tax (LIM-AT)",
-    frameworks={"SDG": "1.2.1"},
+    frameworks={"SDG": "1.2.1 (analogue)"},
     answers=("S3", "S15"),
     caveat=Text(
         "The number of persons is worked back from the published rate of each area. A fall in areas under displacement "
@@ -54,6 +63,7 @@ median_household_income = Computed(
     name=Text("Median household income after tax", "Revenu médian des ménages après impôt"),
     inputs=INCOME_BINS,
     method=median_income,
+    symbols="Q(½) of household_income_000 … household_income_100",
     interval="rounding",
     unit=Unit.DOLLARS,
     better=Direction.CONTEXT,
@@ -65,7 +75,6 @@ median_household_income = Computed(
         "tranches de revenu de tout le territoire.",
     ),
     source=DICTIONARY + "After-tax income; medians from bins: US Census Bureau, Derived Measures",
-    frameworks={"SDG": "8.5.1"},
     answers=("S3",),
     caveat=DAY_DOLLARS,
 )
@@ -109,6 +118,7 @@ income_quartile_ratio = Computed(
     name=Text("Income ratio of upper to lower quartile", "Rapport des quartiles de revenu"),
     inputs=INCOME_BINS,
     method=quartile_ratio,
+    symbols="Q(¾) / Q(¼) of household_income_000 … household_income_100",
     unit=Unit.RATIO,
     better=Direction.LOWER,
     domain=Domain.INCOME,
@@ -122,11 +132,35 @@ income_quartile_ratio = Computed(
     caveat=PANDEMIC,
 )
 
+income_decile_ratio = Computed(
+    id="income_decile_ratio",
+    name=Text("Income ratio of upper to lower decile (P90/P10)", "Rapport interdécile de revenu (P90/P10)"),
+    inputs=INCOME_BINS,
+    method=decile_ratio,
+    symbols="Q(0.9) / Q(0.1) of household_income_000 … household_income_100",
+    unit=Unit.RATIO,
+    better=Direction.LOWER,
+    domain=Domain.INCOME,
+    definition=Text(
+        "After-tax household income that a tenth exceed over that which a tenth do not reach.",
+        "Revenu après impôt que dépasse le dixième des ménages, sur celui que n’atteint pas le dixième.",
+    ),
+    source="P90/P10; quantiles from bins: US Census Bureau, Derived Measures",
+    frameworks={"SDG": "10"},
+    answers=("S6", "S13"),
+    caveat=Text(
+        f"Not computed where a tenth of households or more pass the last limit of the bins, $100,000. {PANDEMIC.en}",
+        "Non calculé là où le dixième des ménages ou plus dépasse la dernière limite des tranches, 100 000 $. "
+        f"{PANDEMIC.fr}",
+    ),
+)
+
 gini_income = Computed(
     id="gini_income",
     name=Text("Gini coefficient of household income", "Coefficient de Gini du revenu des ménages"),
     inputs=INCOME_BINS,
     method=income_gini,
+    symbols="Σ wᵢxᵢ(2Wᵢ − wᵢ − N) / (N Σ wᵢxᵢ), x the middles and w the counts of household_income_000 … household_income_100",
     unit=Unit.INDEX,
     better=Direction.CONTEXT,
     domain=Domain.INCOME,
@@ -141,11 +175,34 @@ gini_income = Computed(
     estimated=True,
 )
 
+atkinson_income = Computed(
+    id="atkinson_income",
+    name=Text("Atkinson index of household income (0.5)", "Indice d’Atkinson du revenu des ménages (0,5)"),
+    inputs=INCOME_BINS,
+    method=income_atkinson,
+    symbols="1 − (Σ pᵢ √xᵢ)² / μ, x the middles and p the shares of household_income_000 … household_income_100",
+    unit=Unit.INDEX,
+    better=Direction.CONTEXT,
+    domain=Domain.INCOME,
+    definition=Text(
+        "Share of all after-tax household income that could be given up without loss of well-being if the rest were "
+        "shared equally, for an aversion to inequality of 0.5: 0 when all are alike.",
+        "Part du revenu total après impôt des ménages à laquelle on pourrait renoncer sans perte de bien-être si le reste "
+        "était réparti également, pour une aversion à l’inégalité de 0,5 : 0 si tous sont égaux.",
+    ),
+    source="Atkinson index over income bins; worked examples of the R package ineq",
+    frameworks={"SDG": "10"},
+    answers=("S6", "S13"),
+    caveat=WITHIN_BINS,
+    estimated=True,
+)
+
 income_ratio_to_region = Beside(
     id="income_ratio_to_region",
     name=Text("Median income relative to the comparator", "Revenu médian relatif au territoire de comparaison"),
     inputs=INCOME_BINS,
     method=income_ratio,
+    symbols="100 × Q(½) here / Q(½) there, of household_income_000 … household_income_100",
     interval="rounding",
     unit=Unit.PERCENT,
     better=Direction.HIGHER,
@@ -166,6 +223,7 @@ theil_between_areas = Spread(
     name=Text("Income inequality between areas (Theil T)", "Inégalité de revenu entre secteurs (Theil T)"),
     inputs=INCOME_BINS,
     method=between_areas,
+    symbols="Σ sₖ ln(sₖ / pₖ), s the shares of income and p of households, over areas k",
     unit=Unit.INDEX,
     better=Direction.CONTEXT,
     domain=Domain.EQUITY,

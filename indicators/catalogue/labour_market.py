@@ -1,14 +1,16 @@
 """The labour market around residents: their occupations beside the comparator's, their way to work, local businesses."""
 
+from indicators.by_method import Beside, Computed
 from indicators.economy import (
     allocation_effect,
     manufacturing_quotient,
     net_opening_rate,
     occupation_concentration,
     occupation_evenness,
+    occupation_specialisation,
     regional_effect,
 )
-from indicators.model import Beside, Computed, Count, Ratio
+from indicators.model import Count, Ratio
 from schemas.measures import MEASURES, OCCUPATIONS
 from schemas.vocabulary import Direction, Domain, Text, Unit
 
@@ -75,6 +77,7 @@ location_quotient_manufacturing = Beside(
     ),
     inputs=OCCUPATIONS,
     method=manufacturing_quotient,
+    symbols="(manufacturing_occupations / Σ occupations) here / the same there",
     unit=Unit.RATIO,
     better=Direction.CONTEXT,
     domain=Domain.WORK,
@@ -94,6 +97,7 @@ shift_share_regional = Beside(
     name=Text("Shift-share: local competitive effect", "Effet compétitif local (structurel-résiduel)"),
     inputs=OCCUPATIONS,
     method=regional_effect,
+    symbols="Σ e₀ᵢ (eᵢ / e₀ᵢ − Eᵢ / E₀ᵢ), e here and E there, over occupations i",
     unit=Unit.PERSONS,
     better=Direction.HIGHER,
     domain=Domain.WORK,
@@ -114,6 +118,7 @@ shift_share_allocation = Beside(
     name=Text("Shift-share: allocation effect", "Effet d’allocation (structurel-résiduel)"),
     inputs=OCCUPATIONS,
     method=allocation_effect,
+    symbols="Σ (e₀ᵢ − e₀ E₀ᵢ / E₀)(eᵢ / e₀ᵢ − Eᵢ / E₀ᵢ), e here and E there, over occupations i",
     unit=Unit.PERSONS,
     better=Direction.CONTEXT,
     domain=Domain.WORK,
@@ -134,6 +139,7 @@ occupation_evenness_index = Computed(
     name=Text("Diversity of occupations (evenness)", "Diversité des professions (équitabilité)"),
     inputs=OCCUPATIONS,
     method=occupation_evenness,
+    symbols="−Σ pᵢ ln pᵢ / ln 10, p the shares of occupations",
     unit=Unit.INDEX,
     better=Direction.HIGHER,
     domain=Domain.WORK,
@@ -152,6 +158,7 @@ occupation_concentration_index = Computed(
     name=Text("Concentration of occupations (Herfindahl)", "Concentration des professions (Herfindahl)"),
     inputs=OCCUPATIONS,
     method=occupation_concentration,
+    symbols="Σ pᵢ², p the shares of occupations",
     unit=Unit.INDEX,
     better=Direction.CONTEXT,
     domain=Domain.WORK,
@@ -162,6 +169,26 @@ occupation_concentration_index = Computed(
         "autant, 1 si un seul les compte tous.",
     ),
     source="Herfindahl index; worked examples of REAT (Dörsam 2004)",
+    answers=("S1",),
+    caveat=TEN_GROUPS,
+)
+
+occupation_specialisation_index = Beside(
+    id="occupation_specialisation",
+    name=Text("Specialisation of occupations (Krugman)", "Spécialisation des professions (Krugman)"),
+    inputs=OCCUPATIONS,
+    method=occupation_specialisation,
+    symbols="Σ |pᵢ − qᵢ|, p the shares of occupations here and q there",
+    unit=Unit.INDEX,
+    better=Direction.CONTEXT,
+    domain=Domain.WORK,
+    definition=Text(
+        "Sum of the differences, without their sign, between the shares of ten occupation groups in the labour force of "
+        "the place and of the comparator: 0 when they are the same, 2 when no group is in both.",
+        "Somme des écarts, sans égard au signe, entre les parts de dix groupes de professions dans la population active du "
+        "territoire et du territoire de comparaison : 0 si elles sont égales, 2 si aucun groupe n’est commun.",
+    ),
+    source="Krugman index of specialisation (Krugman 1991); worked examples of REAT and EconGeo",
     answers=("S1",),
     caveat=TEN_GROUPS,
 )
@@ -240,6 +267,7 @@ net_business_opening_rate = Computed(
     name=Text("Net business opening rate", "Taux net d’ouverture d’entreprises"),
     inputs=tuple(MEASURES[f"{kind}_businesses"] for kind in ("opening", "closing", "active")),
     method=net_opening_rate,
+    symbols="100 × (opening_businesses − closing_businesses) / active_businesses",
     unit=Unit.PERCENT,
     better=Direction.HIGHER,
     domain=Domain.BUSINESS,

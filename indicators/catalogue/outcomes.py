@@ -1,6 +1,7 @@
 """Outcomes: what became of participants after they left, and how long their jobs and their skills last."""
 
-from indicators.model import Count, Median, Ratio, Survival
+from indicators.by_method import Median, Survival
+from indicators.model import Count, Ratio
 from schemas.measures import MEASURES
 from schemas.vocabulary import Direction, Domain, Text, Unit
 

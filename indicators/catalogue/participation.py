@@ -1,8 +1,13 @@
 """Participation and partnership: who sits at the table, who comes to the meetings, and what they are for."""
 
+import numpy as np
 import polars as pl
 
-from indicators.model import AcrossGroups, Computed, Count, Quotient, Ratio
+from indicators.by_method import AcrossGroups, Computed
+from indicators.found import found, matrix
+from indicators.methods.concentration import evenness
+from indicators.methods.segregation import dissimilarity
+from indicators.model import Count, Quotient, Ratio
 from schemas.measures import MEASURES
 from schemas.vocabulary import Direction, Domain, Text, Unit
 
@@ -11,18 +16,8 @@ SEATS = tuple(MEASURES[f"seats_{sector}"] for sector in ("private", "union", "pu
 
 def sector_balance(seats: pl.DataFrame) -> pl.DataFrame:
     """Return Shannon evenness (0 to 1) of the seats among the sectors, one row for each row of seats."""
-    names = [measure.id for measure in SEATS]
-    total = pl.sum_horizontal(names)
-    shares = [pl.col(name) / total for name in names]
-    terms = [pl.when(share > 0).then(-share * share.log()).otherwise(0.0) for share in shares]
-    evenness = pl.sum_horizontal(terms) / pl.lit(len(names)).log()
-    return seats.select(
-        value=pl.when(total > 0).then(evenness),
-        lower=pl.lit(None, pl.Float64),
-        upper=pl.lit(None, pl.Float64),
-        numerator=pl.lit(None, pl.Float64),
-        denominator=total,
-    )
+    held = matrix(seats, [measure.id for measure in SEATS])
+    return found(evenness(held), denominator=held.sum(axis=1))
 
 
 partner_sector_balance = Computed(
@@ -30,6 +25,7 @@ partner_sector_balance = Computed(
     name=Text("Balance of partner sectors in governance", "Équilibre des secteurs partenaires dans la gouvernance"),
     inputs=SEATS,
     method=sector_balance,
+    symbols="−Σ pᵢ ln pᵢ / ln 5, p the shares of seats",
     unit=Unit.INDEX,
     better=Direction.HIGHER,
     domain=Domain.PARTICIPATION,
@@ -115,18 +111,11 @@ women_seats_share = Ratio(
 def gender_gap(terms: pl.DataFrame) -> pl.DataFrame:
     """Return the dissimilarity (0 to 1) of seats and residents by gender, with the seats of women and of all beside it.
 
-    Of two genders the index is the difference between the two shares of women (see methods.segregation).
+    Of two genders the index is the difference between the two shares of women.
     """
-    seats = pl.when(pl.col("seats_known") > 0).then(pl.col("seats_women") / pl.col("seats_known"))
-    residents = pl.col("women") + pl.col("men")
-    share = pl.when(residents > 0).then(pl.col("women") / residents)
-    return terms.select(
-        value=(seats - share).abs(),
-        lower=pl.lit(None, pl.Float64),
-        upper=pl.lit(None, pl.Float64),
-        numerator="seats_women",
-        denominator="seats_known",
-    )
+    women, known = matrix(terms, ["seats_women", "seats_known"]).T
+    gap = dissimilarity(np.column_stack([women, known - women]), matrix(terms, ["women", "men"]))
+    return found(gap, denominator=known).with_columns(numerator=terms["seats_women"])
 
 
 representation_gap = AcrossGroups(
@@ -140,6 +129,7 @@ representation_gap = AcrossGroups(
         "men": (MEASURES["population"], "gender=men"),
     },
     method=gender_gap,
+    symbols="½ Σ |aᵢ / A − bᵢ / B|, a seats and b residents, over women and men",
     unit=Unit.INDEX,
     better=Direction.LOWER,
     domain=Domain.PARTICIPATION,

@@ -52,3 +52,25 @@ bachelor_share = Ratio(
         "Les extraits de CensusMapper ne le donnent que pour 2011 et 2016 ; ceux de 2021 portent sur un autre âge.",
     ),
 )
+
+postsecondary_share = Ratio(
+    id="postsecondary_share",
+    name=Text(
+        "Adults 25 to 64 with a postsecondary credential", "Adultes de 25 à 64 ans titulaires d’un titre postsecondaire"
+    ),
+    numerator=(MEASURES["below_bachelor_25_64"], MEASURES["bachelor_25_64"]),
+    denominator=(MEASURES["population_25_64"],),
+    unit=Unit.PERCENT,
+    better=Direction.CONTEXT,
+    domain=Domain.EDUCATION,
+    definition=Text(
+        "Residents aged 25 to 64 with a certificate, diploma or degree of a trade, of a college or of a university, in "
+        "percent of residents of that age.",
+        "Résidents de 25 à 64 ans titulaires d’un certificat, d’un diplôme ou d’un grade d’un métier, d’un collège ou d’une "
+        "université, en pourcentage des résidents de cet âge.",
+    ),
+    source=SOURCE,
+    frameworks={"SDG": "4.3"},
+    answers=("S8",),
+    caveat=bachelor_share.caveat,
+)

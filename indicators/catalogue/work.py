@@ -76,7 +76,7 @@ industrial_jobs_change = Change(
         "Variation du nombre d’emplois industriels depuis le recensement précédent, en pourcentage.",
     ),
     source="Relance, after RESO's account of the decline of 1967 to 1988",
-    frameworks={"SDG": "9.2.2"},
+    frameworks={"SDG": "9.2.2 (analogue)"},
     answers=("S1", "S2"),
     caveat=PROXY,
     core=True,

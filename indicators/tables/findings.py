@@ -1,17 +1,18 @@
 """The headline in whole sentences, one for each core indicator, in both languages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators.comparison import beside_sentence, change_sentence
 from indicators.model import NOTHING
-from indicators.tables.book import Book
+from indicators.tables.book import Book, Figure
 from indicators.tables.compare import Assessment, compare
 from indicators.tables.formats import UNITS, change_unit, number, shown_as_zero
 from indicators.tables.headline import Comparison
 from indicators.tables.layout import value_cell
-from schemas.vocabulary import LEGEND, Text, Unit
+from schemas.vocabulary import LEGEND, Status, Text, Unit
 
-_SIGN_SAYS_IT = frozenset({Unit.PERCENT, Unit.DOLLARS, Unit.POINTS})
+_SIGN_SAYS_IT = frozenset({Unit.PERCENT, Unit.DOLLARS, Unit.POINTS, Unit.INDEX, Unit.RATIO})  # or the name does
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,27 @@ def _sentence(row: Comparison) -> Text:
     now = row.latest.period.of
     if row.latest.value is None:
         why = LEGEND[row.latest.status]
-        return Text(f"The figure {now.en} is not shown: {why.en}.", f"Le chiffre {now.fr} n’est pas montré : {why.fr}.")
+        return Text(
+            f"The figure {now.en} is not shown: {why.en}.{_why(row).en}",
+            f"Le chiffre {now.fr} n’est pas diffusé : {why.fr}.{_why(row).fr}",
+        )
     if row.previous is None or row.previous.value is None:
         return Text(
             f"This is the figure {now.en}; no earlier one is there to compare it with.",
             f"C’est le chiffre {now.fr} ; aucun chiffre antérieur ne s’y compare.",
         )
     return _moved(row, now, row.previous.period.of)
+
+
+def _why(row: Comparison) -> Text:
+    """Why a figure does not apply: where its series broke."""
+    told = (*row.breaks, *_own_breaks(row.latest)) if row.latest.status is Status.NOT_APPLICABLE else ()
+    return Text(f" {told[0].en}", f" {told[0].fr}") if told else NOTHING
+
+
+def _own_breaks(latest: Figure) -> Iterable[Text]:
+    breaks = (found for measure in latest.indicator.measures for found in measure.breaks)
+    return (found.reason for found in breaks if found.reason.en in latest.caveat.en)
 
 
 def _moved(row: Comparison, now: Text, before: Text) -> Text:
@@ -95,7 +110,8 @@ def _comparator(book: Book, row: Comparison, language: str) -> str:
     name, period = book.names[there.place_id].in_language(language), there.period.label.in_language(language)
     colon = ": " if language == "en" else "\u00a0: "
     shown = f"{name} ({period}){colon}{value_cell(there).shown(language)}"
-    if there.period != row.latest.period or row.latest.value is None or there.value is None:
+    compares = there.period == row.latest.period and not row.latest.unit.grows_with_size
+    if not compares or row.latest.value is None or there.value is None:
         return shown
     beside = beside_sentence(compare(row.latest, there, row.indicator.better))
     return f"{shown}. {beside.in_language(language)}"

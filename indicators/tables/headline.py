@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indicators.model import Indicator
+from indicators.model import Indicator, Recovery
 from indicators.tables.book import Book, Figure
 from indicators.tables.compare import WORDS, Assessment, compare
 from indicators.tables.formats import change_unit, with_unit
@@ -35,9 +35,14 @@ class Comparison:
     @property
     def before(self) -> Figure | None:
         """The previous figure where a change from it may be read: two values, and no break between them."""
-        if self.previous is None or self.breaks or self.latest.status is Status.BREAK:
+        if self.previous is None or self.breaks or self._broken:
             return None
         return None if None in {self.latest.value, self.previous.value} else self.previous
+
+    @property
+    def _broken(self) -> bool:
+        """What a loss has been made good of is held against the same peak and trough at any time."""
+        return self.latest.status is Status.BREAK and not isinstance(self.indicator, Recovery)
 
     @property
     def change(self) -> float | None:

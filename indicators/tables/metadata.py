@@ -5,7 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from indicators.model import Indicator, Quotient, Ratio
+from indicators.by_method import AcrossGroups
+from indicators.explaining import Formula, formula, restated
+from indicators.model import Gap, InConstantDollars, Indicator, Quotient, Ratio
 from indicators.tables.formats import UNITS
 from indicators.tables.publication import Publication
 from indicators.tables.words import REAL, SYNTHETIC
@@ -13,7 +15,7 @@ from schemas.measures import Break, Measure
 from schemas.published import ABOUT, INDICATORS, MEASURES, TERMS, PublishedTable
 from schemas.vocabulary import LEGEND, SYMBOLS, Status, Text
 
-_ROLES = ("of", "numerator", "denominator", "unknown", "lost", "inputs")
+_ROLES = ("of", "numerator", "denominator", "unknown", "lost", "inputs", "prices")
 _PERCENT = 100.0
 _DTYPES: dict[str, type[pl.DataType]] = {
     "VARCHAR": pl.String,
@@ -28,6 +30,15 @@ _PUBLISHED = Text("as published or computed", "telle que diffusée ou calculée"
 def indicator_rows(indicators: Sequence[Indicator], sql: Mapping[str, str]) -> pl.DataFrame:
     """Return one row for each indicator, in the order of the catalogue; `sql` holds the compiled statement by id."""
     return _frame(INDICATORS, (_indicator(indicator, sql.get(indicator.id, "")) for indicator in indicators))
+
+
+def formula_of(indicator: Indicator) -> Formula:
+    """Return the formula of a definition, in symbols and in the words of both languages."""
+    if isinstance(indicator, InConstantDollars):
+        return restated(formula_of(indicator.nominal), indicator.prices, indicator.year)
+    names = {measure.id: measure.name for measure in indicator.measures}
+    terms = [{**term, **_both("name", names[term["measure_id"]])} for term in _terms(indicator)]
+    return formula(_kind(indicator), terms, getattr(indicator, "symbols", ""), getattr(indicator, "days", 0))
 
 
 def measure_rows(indicators: Sequence[Indicator]) -> pl.DataFrame:
@@ -52,13 +63,14 @@ def _frame(table: PublishedTable, rows: Iterable[dict[str, Any]]) -> pl.DataFram
 
 
 def _indicator(indicator: Indicator, sql: str) -> dict[str, Any]:
+    written = formula_of(indicator)
     return {
         "indicator_id": indicator.id,
         **_both("name", indicator.name),
         "domain": str(indicator.domain),
         "unit": str(indicator.unit),
         "better": str(indicator.better),
-        "kind": type(indicator).__name__.lower(),
+        "kind": _kind(indicator),
         **_both("definition", indicator.definition),
         "reference": indicator.source,
         "frameworks": "; ".join(f"{name} {code}" for name, code in indicator.frameworks.items()),
@@ -66,8 +78,14 @@ def _indicator(indicator: Indicator, sql: str) -> dict[str, Any]:
         **_both("caveat", indicator.caveat),
         "core": indicator.core,
         "estimated": indicator.estimated,
+        "formula": written.symbols,
+        **_both("formula", written.words),
         "sql": sql,
     }
+
+
+def _kind(indicator: Indicator) -> str:
+    return type(indicator).__name__.lower()
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
@@ -89,10 +107,18 @@ def _break(found: Break) -> str:
 
 def _terms(indicator: Indicator) -> Iterator[dict[str, Any]]:
     for role in _ROLES:
-        found = getattr(indicator, role, ())
-        for measure in (found,) if isinstance(found, Measure) else found:
-            coefficient = _coefficient(indicator, role)
-            yield {"indicator_id": indicator.id, "role": role, "measure_id": measure.id, "coefficient": coefficient}
+        coefficient = _coefficient(indicator, role)
+        for measure, group in _of_role(indicator, role):
+            key = {"indicator_id": indicator.id, "role": role, "measure_id": measure.id}
+            yield {**key, "coefficient": coefficient, "group_id": group}
+
+
+def _of_role(indicator: Indicator, role: str) -> Iterable[tuple[Measure, str]]:
+    """The measures of a role, each with the group that it is read for: none where it is the figure's own."""
+    if role == "inputs" and isinstance(indicator, AcrossGroups):
+        return indicator.terms.values()
+    found = getattr(indicator, role, ())
+    return ((measure, "") for measure in ((found,) if isinstance(found, Measure) else found))
 
 
 def _coefficient(indicator: Indicator, role: str) -> float:
@@ -101,7 +127,7 @@ def _coefficient(indicator: Indicator, role: str) -> float:
         return 1.0
     if isinstance(indicator, Quotient):
         return indicator.per
-    return _PERCENT if isinstance(indicator, Ratio) else 1.0
+    return _PERCENT if isinstance(indicator, Ratio | Gap) else 1.0
 
 
 def _both(name: str, text: Text) -> dict[str, str]:

@@ -62,7 +62,7 @@ def montreal(tmp_path_factory: pytest.TempPathFactory, shared_data: Path, exampl
     register = (Path(__file__).parent.parent.parent / "examples" / "register.toml").read_text(encoding="utf-8")
     settings = here.read_text(encoding="utf-8").replace("{data}", shared_data.as_posix()) + register
     (folder / "relance.toml").write_text(settings, encoding="utf-8")
-    for name in ("places", "landing/register", "landing/facts.csv"):
+    for name in ("places", "landing/register", "landing/facts.csv", "landing/prices.csv"):
         source, target = example_inputs / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)

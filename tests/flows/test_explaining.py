@@ -58,6 +58,49 @@ def test_a_programme_figure_shows_only_what_is_published(example: Path) -> None:
     assert all(term["sums"] == [] for term in found["terms"])
 
 
+def test_constant_dollars_show_the_two_indices_that_they_rest_on(example: Path) -> None:
+    found = told(example, "median_household_income_real", "saint-henri", "2016")
+    (prices,) = (term for term in found["terms"] if term["role"] == "prices")
+    levels = {each["period_end"]: each["value"] for each in prices["sums"]}
+    nominal = told(example, "median_household_income", "saint-henri", "2016")["figure"]["value"]
+    assert list(levels) == ["2015-12-31", "2020-12-31"]
+    assert found["figure"]["value"] == pytest.approx(nominal * levels["2020-12-31"] / levels["2015-12-31"])
+    assert all(row["file"] == "prices.csv" for each in prices["sums"] for row in each["rows"])
+
+
+def test_a_recovery_reads_the_peak_the_trough_and_its_own_period(example: Path) -> None:
+    found = told(example, "population_loss_recovered_share", "sud-ouest", "2021")
+    (population,) = found["terms"]
+    values = [each["value"] for each in population["sums"]]
+    assert [each["period_end"][:4] for each in population["sums"]] == ["1950", "1988", "2021"]
+    assert found["figure"]["value"] == pytest.approx(100 * (values[2] - values[1]) / (values[0] - values[1]))
+
+
+def test_a_method_over_groups_shows_each_group_that_it_reads(example: Path) -> None:
+    found = told(example, "representation_gap", "sud-ouest", "2024")
+    sums = {term["group_id"]: term["sums"][0]["value"] for term in found["terms"] if term["sums"]}
+    women, seats = sums["gender=women"] / sum(sums.values()), found["figure"]
+    assert set(sums) == {"gender=women", "gender=men"}
+    assert seats["value"] == pytest.approx(abs(seats["numerator"] / seats["denominator"] - women))
+
+
+def test_the_comparison_says_what_the_difference_had_to_exceed(example: Path) -> None:
+    found = told(example, "unemployment_rate", "sud-ouest", "2021")
+    then, there = found["comparison"], found["beside"]
+    half = [figure["upper"] - figure["value"] for figure in (found["figure"], then["previous"], there["comparator"])]
+    assert then["margin"] == pytest.approx(1.645 / 1.96 * (half[0] ** 2 + half[1] ** 2) ** 0.5, rel=1e-3)
+    assert there["margin"] == pytest.approx(1.645 / 1.96 * (half[0] ** 2 + half[2] ** 2) ** 0.5, rel=1e-3)
+    assert abs(then["difference"]) > then["margin"]
+    assert (then["en"], then["fr"]) == ("This is worse.", "C’est une détérioration.")
+    assert abs(there["difference"]) < there["margin"]
+    assert there["en"] == "The two are not clearly different."
+
+
+def test_counts_of_places_of_unlike_size_are_not_held_against_each_other(example: Path) -> None:
+    assert told(example, "population", "sud-ouest", "2021")["beside"] is None
+    assert told(example, "population_density", "sud-ouest", "2021")["beside"] is not None
+
+
 def test_a_suppressed_figure_says_that_and_nothing_more(example: Path) -> None:
     row = figures(example, "FROM figures WHERE status = 'suppressed'").row(0, named=True)
     key = (row["indicator_id"], row["place_id"], str(row["period_end"]), row["group_id"])

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from indicators import catalogue_rules
+from indicators.by_method import Computed
 from indicators.catalogue import catalogue
 from indicators.catalogue_rules import problems
-from indicators.model import Change, Computed, Count, Gap, Indicator, Quotient, Ratio
+from indicators.model import Change, Count, Gap, Indicator, Quotient, Ratio
 from indicators.tables.words import DOMAINS
 from schemas.measures import MEASURES, Measure
 from schemas.vocabulary import Direction, Domain, Text, Unit

@@ -77,6 +77,6 @@ def test_every_assessment_is_a_whole_sentence_in_both_languages() -> None:
 
 def test_a_place_beside_its_comparator_is_told_in_words() -> None:
     sentence = beside_sentence(compare(around(9.9, 0.2), around(10.3, 0.05), LOWER))
-    assert (sentence.en, sentence.fr) == ("It is better here.", "C’est mieux ici.")
+    assert (sentence.en, sentence.fr) == ("It is better here.", "La situation est meilleure ici.")
     same = beside_sentence(compare(around(9.9, 0.3), around(10.3, 0.05), LOWER))
     assert same.en == "The two are not clearly different."

@@ -3,16 +3,18 @@
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.by_method import Computed
 from indicators.catalogue import catalogue
 from indicators.causes import JOIN, Cause, Difference, Ground, Grounds, formula
 from indicators.methods.inequality import gini
-from indicators.model import Computed, Recovery
+from indicators.model import Recovery
 from indicators.revisions import COLUMNS, Kind, publishable, publishable_history, revisions
 from schemas.vocabulary import Text
 
@@ -188,12 +190,13 @@ def test_a_formula_holds_its_baselines_and_its_method_by_name() -> None:
     recovery = next(i for i in catalogue() if isinstance(i, Recovery))
     assert formula(recovery, {recovery.key: (1950, 1988)}) != formula(recovery, {recovery.key: (1951, 1988)})
     rate = next(i for i in catalogue() if i.id == "unemployment_rate")
-    common = {
+    common: dict[str, Any] = {
         name: getattr(rate, name)
         for name in ("id", "name", "unit", "better", "domain", "definition", "source", "answers")
     }
     methods = [gini, partial(gini), partial(gini, 1)]
-    texts = [formula(Computed(**common, inputs=rate.measures, method=method), {}) for method in methods]  # type: ignore[arg-type]
+    common |= {"inputs": rate.measures, "symbols": "G"}
+    texts = [formula(Computed(**common, method=method), {}) for method in methods]  # type: ignore[arg-type]
     assert len(set(texts)) == 3
     assert not any(" at 0x" in text for text in texts)  # an address would make every night a new definition
 

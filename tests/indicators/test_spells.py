@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.by_method import Median, Survival
 from indicators.catalogue import catalogue
 from indicators.compute import compute_figures, sum_measures
 from indicators.methods.intervals import median_by_group, median_interval
 from indicators.methods.survival import kaplan_meier, number_at_risk, survival_at, survival_by_group
-from indicators.model import Median, Survival
 from schemas.measures import MEASURES
 from tests.indicators.world import World
 

@@ -7,7 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from indicators.model import Indicator
+from indicators.catalogue import catalogue
+from indicators.model import Indicator, Recovery
 from indicators.tables.book import Book, Figure, open_book
 from indicators.tables.compare import Assessment, compare
 from indicators.tables.findings import finding
@@ -83,7 +84,10 @@ def test_findings_are_whole_sentences_in_both_languages(book: Book) -> None:
     row = _row(indicator, _figure(indicator, 9.95, 0.1), _figure(indicator, 8.5, 0.1, 2016))
     english, french = (finding(book, row, language).sentence.replace("\u00a0", " ") for language in ("en", "fr"))
     assert english == "The figure for May 11, 2021 is 1.5 points higher than the one for May 11, 2016. This is worse."
-    assert french == "Le chiffre du 11 mai 2021 est supérieur de 1,5 point à celui du 11 mai 2016. C’est moins bien."
+    assert (
+        french
+        == "Le chiffre du 11 mai 2021 est supérieur de 1,5 point à celui du 11 mai 2016. C’est une détérioration."
+    )
 
 
 def test_a_withheld_figure_says_why(book: Book) -> None:
@@ -91,6 +95,51 @@ def test_a_withheld_figure_says_why(book: Book) -> None:
     said = finding(book, _row(indicator, _figure(indicator, None), _figure(indicator, 8.5, year=2016)), "en")
     assert said.value == "x"
     assert said.sentence == "The figure for May\u00a011, 2021 is not shown: suppressed for confidentiality."
+
+
+def test_what_does_not_apply_says_which_break_keeps_it_from_applying(book: Book) -> None:
+    indicator = _indicator(book)
+    why = Text("The survey changed.", "L’enquête a changé.")
+    now = replace(_figure(indicator, None), status=Status.NOT_APPLICABLE)
+    said = [finding(book, _row(indicator, now, None, why), language).sentence for language in ("en", "fr")]
+    assert said[0].endswith("is not shown: not applicable. The survey changed.")
+    assert said[1].endswith("n’est pas diffusé : sans objet. L’enquête a changé.")
+
+
+def test_a_first_figure_is_compared_with_nothing(book: Book) -> None:
+    indicator = _indicator(book)
+    row = _row(indicator, _figure(indicator, 9.95, 0.1), None)
+    assert (row.change, row.assessment) == (None, None)
+    assert finding(book, row, "fr").sentence.endswith("aucun chiffre antérieur ne s’y compare.")
+
+
+def test_an_interval_of_no_width_is_an_exact_figure(book: Book) -> None:
+    """Both bounds at the value: whatever is larger than the precision shown is a change, and is judged."""
+    indicator = _indicator(book)
+    same = _row(indicator, _figure(indicator, 8.5, 0.0), _figure(indicator, 8.5, 0.0, 2016))
+    assert same.assessment is NONE
+    moved = _row(indicator, _figure(indicator, 8.7, 0.0), _figure(indicator, 8.5, 0.0, 2016))
+    assert moved.assessment is WORSE
+
+
+def test_what_was_regained_compares_over_time_though_its_peak_is_history(book: Book) -> None:
+    recovered = next(indicator for indicator in catalogue() if isinstance(indicator, Recovery))
+    now, before = (
+        replace(_figure(recovered, value, year=year), status=Status.BREAK)
+        for value, year in ((50.1, 2021), (29.5, 2016))
+    )
+    row = _row(recovered, now, before)
+    assert row.change == pytest.approx(20.6)
+    assert row.assessment is Assessment.HIGHER
+
+
+def test_counts_of_places_of_unlike_size_are_shown_side_by_side_and_not_judged(make: Make) -> None:
+    book = open_book(make())
+    rows = {row.indicator.id: row for row in tables_of(book)[0].comparisons}
+    shown = finding(book, rows["population"], "en").comparator
+    assert shown.startswith("City of Montréal")
+    assert not shown.endswith(".")
+    assert finding(book, rows["employment_rate"], "en").comparator.endswith(".")
 
 
 def test_a_break_of_a_measure_stands_between_the_censuses_that_it_separates(make: Make) -> None:
