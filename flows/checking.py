@@ -2,12 +2,14 @@
 
 import csv
 import difflib
+import importlib
 from collections.abc import Iterable, Iterator
 
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from schemas.fixes import FILE as FIXES
 from warehouse.place_files import Kind, load_places
+from warehouse.source import Source
 
 
 def check(workspace: Workspace) -> None:
@@ -74,17 +76,21 @@ def _source_problems(workspace: Workspace) -> list[str]:
             peek(workspace.snapshots, source.origin, workspace.folder)
         except ConfigurationError as error:
             problems.append(f"source {source.id!r}: {error}")
-        problems += [f"source {source.id!r}: {problem}" for problem in _mapping_problems(workspace, source.id)]
+        problems += _mapping_problems(source)
     return problems
 
 
-def _mapping_problems(workspace: Workspace, source_id: str) -> list[str]:
-    source = next(source for source in workspace.sources if source.id == source_id)
-    if source.layout != "programme":
-        return []
-    from warehouse.register.checking import check_mapping  # noqa: PLC0415 - only for registers
-
-    return check_mapping(source)
+def _mapping_problems(source: Source) -> list[str]:
+    """A reader that has no `check` takes no mapping."""
+    reader = importlib.import_module(f"warehouse.sources.{source.layout}")
+    if not hasattr(reader, "check"):
+        told = f"source {source.id!r}: the layout {source.layout} takes no mapping; found {', '.join(source.mapping)}"
+        return [told] if source.mapping else []
+    try:
+        reader.check(source)
+    except ConfigurationError as error:
+        return [str(error)]
+    return []
 
 
 def _fix_problems(workspace: Workspace) -> list[str]:

@@ -42,5 +42,5 @@ def plan(workspace: Workspace) -> Plan:
     }
     finished, unfinished = read_steps(workspace.database), read_unfinished(workspace.database)
     planned = [Planned(step, staleness(step, finished)) for step in all_steps(workspace, received)]
-    asks = [source.id for source in workspace.sources if "://" in source.origin]
+    asks = [source.id for source in workspace.sources if source.remote]
     return Plan(current(workspace.published), tuple(p for p in planned if p.reason), tuple(asks), unfinished)

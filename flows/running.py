@@ -82,7 +82,8 @@ def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
     """Receive every source and run every stale step in order; returns how it ended."""
     _catch_up(context)
     for source in context.workspace.sources:
-        call(f"receive {source.id}", lambda source=source: _receive(context, source), True)  # type: ignore[misc]
+        # A provider may answer the next time; a file that is not there stays away, however often it is looked for.
+        call(f"receive {source.id}", lambda source=source: _receive(context, source), source.remote)  # type: ignore[misc]
     received = {key: [(s.name, s.sha256) for s in snapshots] for key, snapshots in context.received.items()}
     refuse_recalled_files(context)
     forget_sources(context)

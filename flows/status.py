@@ -1,12 +1,15 @@
 """`relance status`: what the ledger and the editions say, for a person to read."""
 
+from datetime import date
 from typing import Any
 
+from flows.alerts import stale_sources
 from flows.running import Outcome
 from flows.workspace import Workspace
 from warehouse.database import reading
 from warehouse.editions import current, editions
 from warehouse.ledger import rows_of
+from warehouse.periods import reference_dates
 
 _EXIT = {"published": 0, "unchanged": 0, "misconfigured": 2, "held": 3}
 
@@ -30,14 +33,18 @@ def status(workspace: Workspace) -> str:
     with reading(workspace.database) as con:
         sources = rows_of(con, "SELECT * FROM ledger.snapshots ORDER BY source_id, name")
         runs = rows_of(con, "SELECT * FROM ledger.runs ORDER BY rowid DESC LIMIT 10")
+        ends = reference_dates(con)
+        late = [f"  late: {finding.text.en}" for finding in stale_sources(con, workspace)]
     shown = current(workspace.published)
     standing = [f"  {name}{'  <- current' if name == shown else ''}" for name in editions(workspace.published)]
-    return "\n".join(["Sources", *map(_source_line, sources), "Runs", *map(_run_line, runs), "Editions", *standing])
+    listed = [_source_line(row, ends.get(row["source_id"])) for row in sources]
+    return "\n".join(["Sources", *listed, *late, "Runs", *map(_run_line, runs), "Editions", *standing])
 
 
-def _source_line(row: dict[str, Any]) -> str:
-    received = f"{row['received']:%Y-%m-%d %H:%M} UTC"
-    return f"  {row['source_id']:24} {row['name']:40} {row['size']:>13,} bytes  {received}  {row['snapshot'][:12]}"
+def _source_line(row: dict[str, Any], end: date | None) -> str:
+    """One file: when it came, and the day up to which its source speaks."""
+    told = f"  {row['source_id']:24} {row['name']:40} {row['size']:>13,} bytes  {row['snapshot'][:12]}"
+    return f"{told}  received {row['received']:%Y-%m-%d %H:%M} UTC{f', through {end}' if end else ''}"
 
 
 def _run_line(row: dict[str, Any]) -> str:

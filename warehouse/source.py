@@ -23,3 +23,8 @@ class Source:
     period: str = ""  # what the last period in it must end in: "2021" or "2024-06"; "" where nothing is said
     cadence_days: int = 0  # how many days the end of its last period may lie back; 0 where nothing is expected
     mapping: Mapping[str, Any] = field(default_factory=dict)  # the layout's own; each reader says what it takes
+
+    @property
+    def remote(self) -> bool:
+        """Whether the source is an address on the web, whose provider must be asked."""
+        return "://" in self.origin

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from cyclopts import App
 
+from flows.checking import check
 from flows.ending import answer
 from flows.progress import Reporter
 from flows.running import begun
+from flows.status import status
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from tests.flows.small import FACTS, write_small
@@ -186,6 +188,46 @@ def test_a_wrong_setting_is_told_where_it_stands(tmp_path: Path, old: str, new: 
     assert told in str(caught.value)
 
 
+OTHER = """
+[[sources]]
+id = "other"
+layout = "{layout}"
+origin = "landing/facts.csv"
+publisher = "us"
+title = "Other"
+licence = "open"
+
+[sources.mapping]
+{mapping}
+"""
+
+
+@pytest.mark.parametrize(
+    ("layout", "mapping", "told"),
+    [
+        ("statcan_table", "measurs = []", "there is no “measurs”; the nearest name is “measures”"),
+        ("statcan_table", 'measures = [{ measure = "lfs_unemployd", where = { A = "b" } }]', "“lfs_unemployed”"),
+        ("statcan_table", 'measures = [{ measure = "lfs_unemployed" }]', "expected where = {"),
+        ("statcan_table", 'groups = { Sex = { Men = "men" } }', "a group such as “gender=women”, found “men”"),
+        ("statcan_table", 'product = "287"', "a table such as 14-10-0287, found “287”"),
+        ("statcan_profile", "characteristic = { population = 1 }", "there is no key “characteristic”"),
+        ("statcan_profile", "characteristics = { populaton = 1 }", "did you mean “population”"),
+        ("statcan_profile", "characteristics = { population = 99999 }", "an id from 1 to "),
+        ("crosswalk", 'from = "2011"', "to = “”"),
+        ("facts", 'columns = { value = "valeur" }', "the layout facts takes no mapping; found columns"),
+        ("censusmapper", 'vintage = "2021"', "the layout censusmapper takes no mapping; found vintage"),
+    ],
+)
+def test_a_mapping_that_no_file_could_make_right_is_told_before_any_data_is_read(
+    tmp_path: Path, layout: str, mapping: str, told: str
+) -> None:
+    folder = write_small(tmp_path / "ws", settings=OTHER.format(layout=layout, mapping=mapping))
+    with pytest.raises(ConfigurationError) as caught:
+        check(Workspace(folder))
+    assert told in str(caught.value)
+    assert "other" in str(caught.value)
+
+
 # Running
 
 
@@ -201,6 +243,16 @@ def first(small: Path) -> dict[str, Ended]:
     before = {name: relance(name, small) for name in ("status", "plan")}
     run = relance("run", small, "--direct", "--log-format", "json")
     return {**before, "run": run}
+
+
+def test_status_says_which_source_is_late(tmp_path: Path, small: Path, first: dict[str, Ended]) -> None:
+    folder = tmp_path / "workspace"
+    shutil.copytree(small, folder, symlinks=True)
+    settings = folder / "relance.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('id = "facts"', 'id = "facts"\ncadence_days = 30'), encoding="utf-8")
+    told = status(Workspace(folder))
+    assert "  late: source facts ends on 2023-05-01; something newer was expected by 2023-05-31\n" in told
 
 
 def test_before_the_first_run_there_is_nothing_but_a_plan(first: dict[str, Ended]) -> None:
@@ -226,9 +278,9 @@ def test_afterwards_there_is_nothing_to_do(small: Path, first: dict[str, Ended])
     assert first["run"].returncode == 0
     edition = current(small / "published")
     assert relance("plan", small).stdout == f"nothing to do: edition {edition} stands\n"
-    status = relance("status", small).stdout
-    assert re.search(r"facts +facts\.csv +\d+ bytes", status)
-    assert f"{edition}  <- current" in status
+    listed = relance("status", small).stdout
+    assert re.search(r"facts +facts\.csv +\d+ bytes +\w{12}  received [-\d :]+ UTC, through 2023-05-01\n", listed)
+    assert f"{edition}  <- current" in listed
     again = relance("run", small, options=("-X", "importtime"))
     assert (again.returncode, again.stdout) == (0, "")
     assert f"nothing new: edition {edition} stands" in again.stderr.splitlines()

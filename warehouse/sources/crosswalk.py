@@ -28,6 +28,11 @@ _TABLE = (
 )
 
 
+def check(source: Source) -> None:
+    """Raise ConfigurationError where the mapping does not name two years."""
+    _way(source)
+
+
 def stage(con: duckdb.DuckDBPyConnection, snapshot: "Snapshot", source: Source, work: Path) -> Staged:
     """Stage one correspondence into `staged.crosswalk`; raises SourceError for another header or no usable row."""
     file = received(snapshot, source.encoding)
@@ -46,7 +51,7 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
     Raises ConfigurationError where the mapping does not name two years, SourceError where two files of the source lead
     from the same tract to the same tract.
     """
-    way = [_year(source, "from"), _year(source, "to")]
+    way = _way(source)
     create_correspondence(con)
     _refuse_twice(con, source)
     with transaction(con):
@@ -63,6 +68,10 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
 def create_correspondence(con: duckdb.DuckDBPyConnection) -> None:
     """Create the table `correspondence` where it is not there yet: one row a pair of tracts, weights as shares."""
     con.execute(_TABLE).fetchall()
+
+
+def _way(source: Source) -> list[str]:
+    return [_year(source, "from"), _year(source, "to")]
 
 
 def _year(source: Source, end: str) -> str:

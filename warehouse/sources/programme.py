@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 _KEY_BYTES = 16
 
 
+def check(source: Source) -> None:
+    """Raise ConfigurationError, with everything that is wrong, where the mapping cannot be right."""
+    plan(source)
+
+
 def stage(con: duckdb.DuckDBPyConnection, snapshot: "Snapshot", source: Source, work: Path, *, key: bytes) -> Staged:
     """Stage one file of the register into `staged.<table>`; `key` hashes its identifiers, the same for all its files.
 

@@ -41,15 +41,13 @@ def choose(product_id: str, staged: Iterable[str], mapping: Mapping[str, Any], s
     for an unknown key, measure, dimension or member, for a choice that fits no cell, and for one that fits several
     members of a dimension that it does not name.
     """
-    where = f"relance.toml, source {source_id}, mapping"
-    _known(mapping, _KEYS, where)
+    where = _where(source_id)
+    declared, groups = parse_mapping(mapping, source_id)
     cells = [_Dimensions(text, _renamed(json.loads(text))) for text in sorted(staged)]
-    groups = {**GROUPS, **_groups(mapping.get("groups", {}), f"{where}.groups")}
-    declared = [_selection(table, f"{where}.measures") for table in mapping.get("measures", [])]
     chosen = [
         choice
         for selection in declared or SELECTIONS.get(product_id, ())
-        for choice in _chosen(selection, cells, groups, where, must=bool(declared))
+        for choice in _chosen(selection, cells, {**GROUPS, **groups}, where, must=bool(declared))
     ]
     if not chosen:
         ours = ", ".join(sorted(SELECTIONS))
@@ -60,6 +58,18 @@ def choose(product_id: str, staged: Iterable[str], mapping: Mapping[str, Any], s
     return chosen
 
 
+def parse_mapping(mapping: Mapping[str, Any], source_id: str) -> tuple[list[Selection], dict[str, dict[str, str]]]:
+    """Return a source's own selections and groups; raises ConfigurationError for what no table could make right."""
+    where = _where(source_id)
+    _known(mapping, _KEYS, where)
+    groups = _groups(mapping.get("groups", {}), f"{where}.groups")
+    return [_selection(table, f"{where}.measures") for table in mapping.get("measures", [])], groups
+
+
+def _where(source_id: str) -> str:
+    return f"relance.toml, source {source_id}, mapping"
+
+
 def areas(mapping: Mapping[str, Any], names: Collection[str], source_id: str) -> dict[str, str]:
     """Give the area of those geographic names that the workspace or else we know; dashes and spaces may differ.
 
@@ -67,7 +77,7 @@ def areas(mapping: Mapping[str, Any], names: Collection[str], source_id: str) ->
     """
     own = {" ".join(name.split()): str(area) for name, area in mapping.get("geo", {}).items()}
     for name in own:
-        _one_of(name, names, f"relance.toml, source {source_id}, mapping.geo")
+        _one_of(name, names, f"{_where(source_id)}.geo")
     placed = {name: own.get(name) or AREAS.get(re.sub(r"\s*[-–]\s*", "-", name)) for name in sorted(names)}
     return {name: area for name, area in placed.items() if area is not None}
 

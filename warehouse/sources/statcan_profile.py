@@ -40,10 +40,23 @@ if TYPE_CHECKING:
 
 _ID_AND_NAME = (("CHARACTERISTIC_ID", "Member ID: "), ("CHARACTERISTIC_NAME", "DIM: "))
 _COLUMNS = ("total", "men", "women")
+_MAPPED = "characteristics"
 _PLAIN = ", ".join(map(literal, PLAIN_TYPES))
 _WITHOUT_VALUE = ", ".join(literal(status) for status in sorted(WITHOUT_VALUE))
 # A DGUID is year, type of geography and code; types whose codes are other areas' too keep the type before the code.
 _AREA_2021 = f"CASE WHEN substr(geo_code, 5, 5) IN ({_PLAIN}) THEN substr(geo_code, 10) ELSE substr(geo_code, 5) END"
+
+
+def check(source: Source) -> None:
+    """Raise ConfigurationError where the mapping cannot be right."""
+    for key in source.mapping:
+        if key != _MAPPED:
+            raise ConfigurationError(
+                f"Source “{source.id}”, mapping: there is no key “{key}”; characteristics = {{ measure = id }} is all "
+                "that a profile needs."
+            )
+    for vintage in [census for census in PROFILES if source.vintage in {"", census}]:
+        _characteristics(source, vintage)
 
 
 def stage(con: duckdb.DuckDBPyConnection, snapshot: "Snapshot", source: Source, work: Path) -> Staged:
@@ -86,7 +99,7 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
 
 def _characteristics(source: Source, vintage: str) -> tuple[Characteristic, ...]:
     """Give the built-in characteristics, with those that the workspace maps in their place or beside them."""
-    mapped = source.mapping.get("characteristics", {})
+    mapped = source.mapping.get(_MAPPED, {})
     own = tuple(_own(source, measure, id_, PROFILES[vintage].size) for measure, id_ in mapped.items())
     return (*(item for item in PROFILES[vintage].characteristics if item.measure not in mapped), *own)
 

@@ -22,12 +22,13 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from schemas.errors import SourceError
+from schemas.errors import ConfigurationError, SourceError
 from schemas.statcan_table import dimensions_of, displayed_contract, long_contract
 from warehouse.archives import Limits, extract_member, members
 from warehouse.database import literal
 from warehouse.source import Source
 from warehouse.sources.cells import observe
+from warehouse.sources.selections import parse_mapping
 from warehouse.sources.stacked import Stacked, parse
 from warehouse.staging import Lines, Reject, Staged, stage_csv, stage_rows
 from warehouse.text import File, header, read_text, received
@@ -35,7 +36,7 @@ from warehouse.text import File, header, read_text, received
 if TYPE_CHECKING:
     from warehouse.snapshots import Snapshot
 
-__all__ = ["observe", "stage"]
+__all__ = ["check", "observe", "stage"]
 
 _PRODUCT = re.compile(r"(\d{2})-?(\d{2})-?(\d{4})")
 _METADATA = "_metadata.csv"
@@ -53,6 +54,16 @@ class _Received:
     unpacked: Path | None
     product_id: str | None
     quarterly: bool
+
+
+def check(source: Source) -> None:
+    """Raise ConfigurationError where the mapping cannot be right, whatever the table holds."""
+    parse_mapping(source.mapping, source.id)
+    product = str(source.mapping.get("product", ""))
+    if product and not _product(product):
+        raise ConfigurationError(
+            f"relance.toml, source {source.id}, mapping.product: expected a table such as 14-10-0287, found “{product}”"
+        )
 
 
 def stage(con: duckdb.DuckDBPyConnection, snapshot: "Snapshot", source: Source, work: Path) -> Staged:
