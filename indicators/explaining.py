@@ -59,10 +59,12 @@ _WORDS: dict[str, Text] = {
     "published": Text("{of}, as published, never summed", "{of}, tel que diffusé, jamais additionné"),
     "ratio": _SHARE,
     "quotient": _OVER,
-    "gap": Text(_SHARE.en + "; less the same of the comparator", _SHARE.fr + " ; moins celui du comparateur"),
+    "gap": Text(
+        _SHARE.en + "; less the same of the comparator", _SHARE.fr + " ; moins celle du territoire de comparaison"
+    ),
     "gapchange": Text(
         _SHARE.en + "; its gap to the rest of the comparator, less that gap in the period before",
-        _SHARE.fr + " ; son écart au reste du comparateur, moins cet écart à la période précédente",
+        _SHARE.fr + " ; son écart au reste du territoire de comparaison, moins cet écart à la période précédente",
     ),
     "change": Text(
         "The change of {of} since the period before, in percent of it",
@@ -83,7 +85,7 @@ _WORDS: dict[str, Text] = {
     "median": Text("The median amount of {of}", "Le montant médian de {of}"),
     "beside": Text(
         _METHOD.en + ", beside the comparator's and the period before",
-        _METHOD.fr + ", à côté du comparateur et de la période précédente",
+        _METHOD.fr + ", à côté du territoire de comparaison et de la période précédente",
     ),
     "spread": Text(
         _METHOD.en + ", over the areas of the place, census by census",

@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Sequence
 from functools import cache
 
-from indicators.model import Indicator
+from indicators.model import InConstantDollars, Indicator
 from schemas.vocabulary import Domain
 
 
@@ -20,7 +20,13 @@ def _definitions(module: str) -> list[Indicator]:
 
 @cache
 def catalogue() -> Sequence[Indicator]:
-    """Return every indicator, by domain in the order of publication and then as its file has it."""
+    """Return every indicator, by domain in the order of publication and then as its file has it.
+
+    One in constant dollars follows the one that it restates.
+    """
     order = list(Domain)
     found = [indicator for module in _modules() for indicator in _definitions(module)]
-    return tuple(sorted(found, key=lambda indicator: order.index(indicator.domain)))
+    restated = {i.nominal.id: i for i in found if isinstance(i, InConstantDollars)}
+    plain = (i for i in found if not isinstance(i, InConstantDollars))
+    ordered = sorted(plain, key=lambda i: order.index(i.domain))
+    return tuple(each for i in ordered for each in (i, restated.get(i.id)) if each is not None)

@@ -72,7 +72,7 @@ low_income_gap = Gap(
 
 no_certificate_gap = Gap(
     id="no_certificate_gap",
-    name=Text("Gap in adults without certificate", "Écart d’adultes sans diplôme"),
+    name=Text("Gap in adults without certificate", "Écart de la part d’adultes sans diplôme"),
     share=education.no_certificate_share,
     unit=Unit.POINTS,
     better=Direction.LOWER,
@@ -89,7 +89,8 @@ no_certificate_gap = Gap(
 tenant_shelter_burden_gap = Gap(
     id="tenant_shelter_burden_gap",
     name=Text(
-        "Gap in tenants spending 30% or more on shelter", "Écart de locataires consacrant 30 % ou plus au logement"
+        "Gap in tenants spending 30% or more on shelter",
+        "Écart de la part de locataires consacrant 30 % ou plus au logement",
     ),
     share=housing.tenant_shelter_burden_rate,
     unit=Unit.POINTS,

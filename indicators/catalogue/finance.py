@@ -14,9 +14,10 @@ cost_per_job = Quotient(
     better=Direction.LOWER,
     domain=Domain.FINANCE,
     definition=Text(
-        "Money paid out in the period for each full-time equivalent job created or safeguarded in assisted enterprises.",
-        "Sommes versées pendant la période pour chaque emploi en équivalent temps plein créé ou préservé dans les "
-        "entreprises accompagnées.",
+        "Money paid out in the period for programmes and operations, for each full-time equivalent job created or "
+        "safeguarded in assisted enterprises.",
+        "Sommes versées pendant la période pour les programmes et le fonctionnement, par emploi en équivalent temps plein "
+        "créé ou préservé dans les entreprises accompagnées.",
     ),
     source="Relance; analogue of WIOA cost per participant (ETA-9169)",
     answers=("S1",),
@@ -37,7 +38,7 @@ cost_per_participant = Quotient(
     better=Direction.CONTEXT,
     domain=Domain.FINANCE,
     definition=Text(
-        "Money paid out in the period for programmes and operations for each person served.",
+        "Money paid out in the period for programmes and operations, for each person served.",
         "Sommes versées pendant la période pour les programmes et le fonctionnement, par personne desservie.",
     ),
     source="US Department of Labor, ETA-9169, items 4 and 8 (cost per participant served)",
@@ -80,7 +81,7 @@ spending_operations = _spent(
 spending_capital = _spent(
     "spending_capital",
     Text("Capital spending", "Dépenses d’immobilisations"),
-    Text("what outlives the period, such as land and buildings", "pour ce qui dure, comme terrains et bâtiments"),
+    Text("lasting assets, such as land and buildings", "pour des biens durables, tels que terrains et bâtiments"),
 )
 
 local_procurement_share = Ratio(
@@ -120,7 +121,7 @@ leverage_ratio = Quotient(
     domain=Domain.FINANCE,
     definition=Text(
         "Funds received in the period from others, for each dollar of the organisation's own funds.",
-        "Fonds reçus d’autrui pendant la période, par dollar de fonds propres de l’organisme.",
+        "Fonds reçus de tiers pendant la période, par dollar de fonds propres de l’organisme.",
     ),
     source="Relance; analogue of IRIS+ 5.3 FP8293 New investment capital",
     frameworks={"IRIS+": "FP8293 (analogue)"},
@@ -142,8 +143,8 @@ def _funded(origin: str, name: Text, who: Text) -> Ratio:
         better=Direction.CONTEXT,
         domain=Domain.FINANCE,
         definition=Text(
-            f"Funds received in the period from {who.en}, in percent of all funds received, own funds included.",
-            f"Fonds reçus pendant la période {who.fr}, en pourcentage de tous les fonds reçus, fonds propres compris.",
+            f"Funds received from {who.en} in the period, in percent of all funds received, own funds included.",
+            f"Fonds reçus {who.fr} pendant la période, en pourcentage de tous les fonds reçus, fonds propres compris.",
         ),
         source="Relance, after the partners of RESO's mission",
         answers=("S5", "S14"),

@@ -151,8 +151,8 @@ households = Count(
     better=Direction.CONTEXT,
     domain=Domain.HOUSING,
     definition=Text(
-        "Private dwellings occupied by usual residents on the reference day of the census.",
-        "Logements privés occupés par des résidents habituels le jour de référence du recensement.",
+        "Private households, that is private dwellings that usual residents occupy, on the reference day of the census.",
+        "Ménages privés, soit les logements privés que des résidents habituels occupent le jour de référence du recensement.",
     ),
     source=DICTIONARY + "Private household",
     answers=("S4", "S10"),

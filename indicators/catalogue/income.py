@@ -41,10 +41,10 @@ low_income_rate_lim_at = Ratio(
     better=Direction.LOWER,
     domain=Domain.INCOME,
     definition=Text(
-        "Persons whose household's after-tax income is below half the national median, adjusted for household size, "
-        "in percent of those to whom the concept applies.",
-        "Personnes dont le revenu après impôt du ménage est inférieur à la moitié de la médiane nationale, ajustée selon "
-        "la taille du ménage, en pourcentage de celles visées par le concept.",
+        "Persons whose household's after-tax income, adjusted for its size, is below half the national median, in percent "
+        "of those to whom the concept applies.",
+        "Personnes dont le revenu après impôt du ménage, ajusté selon sa taille, est inférieur à la moitié de la médiane "
+        "nationale, en pourcentage de celles visées par le concept.",
     ),
     source=DICTIONARY + "Low-income measure, after tax (LIM-AT)",
     frameworks={"SDG": "1.2.1 (analogue)"},
@@ -115,7 +115,7 @@ households_100000_share = Ratio(
 
 income_quartile_ratio = Computed(
     id="income_quartile_ratio",
-    name=Text("Income ratio of upper to lower quartile", "Rapport des quartiles de revenu"),
+    name=Text("Income ratio of upper to lower quartile (P75/P25)", "Rapport interquartile de revenu (P75/P25)"),
     inputs=INCOME_BINS,
     method=quartile_ratio,
     symbols="Q(¾) / Q(¼) of household_income_000 … household_income_100",
@@ -123,10 +123,10 @@ income_quartile_ratio = Computed(
     better=Direction.LOWER,
     domain=Domain.INCOME,
     definition=Text(
-        "After-tax household income that a quarter exceed over that which a quarter do not reach.",
-        "Revenu après impôt que dépasse le quart des ménages, sur celui que n’atteint pas le quart.",
+        "After-tax household income that a quarter of households exceed, divided by the one that a quarter do not reach.",
+        "Revenu après impôt que dépasse le quart des ménages, divisé par celui qu’un quart n’atteint pas.",
     ),
-    source="Relance: P75/P25 in the place of P90/P10, whose upper end lies in the open bin of the census",
+    source="P75/P25, beside P90/P10, whose upper end often lies in the open bin of the census",
     frameworks={"SDG": "10.2"},
     answers=("S6", "S13"),
     caveat=PANDEMIC,
@@ -142,8 +142,8 @@ income_decile_ratio = Computed(
     better=Direction.LOWER,
     domain=Domain.INCOME,
     definition=Text(
-        "After-tax household income that a tenth exceed over that which a tenth do not reach.",
-        "Revenu après impôt que dépasse le dixième des ménages, sur celui que n’atteint pas le dixième.",
+        "After-tax household income that a tenth of households exceed, divided by the one that a tenth do not reach.",
+        "Revenu après impôt que dépasse le dixième des ménages, divisé par celui qu’un dixième n’atteint pas.",
     ),
     source="P90/P10; quantiles from bins: US Census Bureau, Derived Measures",
     frameworks={"SDG": "10"},

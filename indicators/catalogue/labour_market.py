@@ -32,8 +32,8 @@ SHIFT_SHARE = Text(
     f"{TEN_GROUPS.fr} Identité comptable et non cause ; calculé seulement entre recensements d’une même classification.",
 )
 LOCKDOWN = Text(
-    "In May 2021 many worked at home, who have no way to work.",
-    "En mai 2021, beaucoup travaillaient à domicile et n’avaient pas de trajet.",
+    "In May 2021 many people worked at home and did not commute.",
+    "En mai 2021, beaucoup de personnes travaillaient à domicile et ne se déplaçaient pas.",
 )
 
 employed_residents = Count(
@@ -202,10 +202,9 @@ sustainable_commute_share = Ratio(
     better=Direction.HIGHER,
     domain=Domain.WORK,
     definition=Text(
-        "Employed residents who go to work by public transit, on foot or by bicycle, in percent of those with a way to "
-        "work.",
+        "Employed residents who go to work by public transit, on foot or by bicycle, in percent of those who commute.",
         "Personnes occupées se rendant au travail en transport en commun, à pied ou à vélo, en pourcentage de celles qui "
-        "ont un trajet.",
+        "se déplacent pour travailler.",
     ),
     source=DICTIONARY + "Main mode of commuting",
     frameworks={"SDG": "11.2"},
@@ -222,8 +221,8 @@ active_commute_share = Ratio(
     better=Direction.CONTEXT,
     domain=Domain.WORK,
     definition=Text(
-        "Employed residents who walk or cycle to work, in percent of those with a way to work.",
-        "Personnes occupées se rendant au travail à pied ou à vélo, en pourcentage de celles qui ont un trajet.",
+        "Employed residents who walk or cycle to work, in percent of those who commute.",
+        "Personnes occupées se rendant au travail à pied ou à vélo, en pourcentage de celles qui se déplacent.",
     ),
     source=DICTIONARY + "Main mode of commuting",
     answers=("S6", "S12"),
@@ -239,8 +238,8 @@ commute_under_30_share = Ratio(
     better=Direction.HIGHER,
     domain=Domain.WORK,
     definition=Text(
-        "Employed residents who reach their work in less than 30 minutes, in percent of those with a way to work.",
-        "Personnes occupées qui se rendent au travail en moins de 30 minutes, en pourcentage de celles qui ont un trajet.",
+        "Employed residents who reach their work in less than 30 minutes, in percent of those who commute.",
+        "Personnes occupées qui se rendent au travail en moins de 30 minutes, en pourcentage de celles qui se déplacent.",
     ),
     source=DICTIONARY + "Commuting duration",
     answers=("S10", "S12"),

@@ -10,15 +10,16 @@ ESF = (
     "Regulation (EU) 2021/1057, Annex I; Scottish Government, ESF participant guidance (up to four weeks after leaving)"
 )
 UNKNOWN = Text(
-    "Those whose situation is unknown count as not employed; the upper bound counts them as employed. Who is excluded "
-    "is in neither number; who came back counts once, by the last exit.",
+    "Those whose situation is unknown count as not employed; the upper bound counts them as employed. Persons excluded "
+    "are in neither number; persons who came back count once, by their last exit.",
     "Les personnes dont la situation est inconnue comptent comme sans emploi ; la borne supérieure les compte en emploi. "
-    "Les exclusions ne figurent dans aucun des deux nombres ; qui est revenu compte une fois, à la dernière sortie.",
+    "Les personnes exclues ne figurent dans aucun des deux nombres ; celles revenues comptent une fois, à leur dernière "
+    "sortie.",
 )
 KAPLAN_MEIER = Text(
-    "Who is still in the job at the last contact is counted until then. Not shown where fewer than ten are followed so "
-    "long.",
-    "Qui est encore en poste au dernier contact est compté jusque-là. Non présenté si moins de dix personnes sont suivies "
+    "A person still in the job at the last contact is counted until then. Not shown where fewer than ten are followed "
+    "that long.",
+    "Une personne encore en poste au dernier contact est comptée jusque-là. Non présenté si moins de dix personnes sont suivies "
     "aussi longtemps.",
 )
 
@@ -147,9 +148,9 @@ credential_attainment_rate = Ratio(
     domain=Domain.EDUCATION,
     definition=Text(
         "Participants in education or training who attained a credential while they took part or within 365 days of their "
-        "last exit, in percent of those who left.",
+        "last exit, in percent of those in education or training who left.",
         "Participants en formation ayant obtenu un titre pendant leur participation ou dans les 365 jours suivant leur "
-        "dernière sortie, en pourcentage des sortants.",
+        "dernière sortie, en pourcentage des sortants ayant été en formation.",
     ),
     source=WIOA,
     frameworks={"WIOA": "Credential attainment"},
@@ -178,8 +179,8 @@ measurable_skill_gain_rate = Ratio(
     frameworks={"WIOA": "Measurable skill gains"},
     answers=("S8",),
     caveat=Text(
-        "Not a rate of those who left: whoever has just begun counts too.",
-        "N’est pas un taux de sortants : qui vient de commencer compte aussi.",
+        "Not a rate of those who left: those who have just begun count too.",
+        "N’est pas un taux de sortants : les personnes qui viennent de commencer comptent aussi.",
     ),
 )
 

@@ -45,7 +45,7 @@ COMPLETE = Text(
     "A complete count of few seats: one seat more changes it much.",
     "Dénombrement complet de peu de sièges : un siège de plus le change beaucoup.",
 )
-TWICE = Text("Who came twice counts twice.", "Qui est venu deux fois compte deux fois.")
+TWICE = Text("A person who came twice counts twice.", "Une personne venue deux fois compte deux fois.")
 
 
 def _seats(sector: str, en: str, fr: str) -> Count:
@@ -74,7 +74,7 @@ seats_residents = _seats("residents", "residents", "des résidents")
 
 community_seats_share = Ratio(
     id="community_seats_share",
-    name=Text("Seats held by the community", "Part des sièges de la communauté"),
+    name=Text("Share of seats held by the community", "Part des sièges de la communauté"),
     numerator=(MEASURES["seats_civil_society"], MEASURES["seats_residents"]),
     denominator=SEATS,
     unit=Unit.PERCENT,
@@ -91,7 +91,7 @@ community_seats_share = Ratio(
 
 women_seats_share = Ratio(
     id="women_seats_share",
-    name=Text("Seats held by women", "Part des sièges occupés par des femmes"),
+    name=Text("Share of seats held by women", "Part des sièges occupés par des femmes"),
     numerator=(MEASURES["seats_women"],),
     denominator=(MEASURES["seats_gender_known"],),
     unit=Unit.PERCENT,
@@ -150,28 +150,40 @@ representation_gap = AcrossGroups(
 )
 
 
-def _events(id_: str, en: str, fr: str) -> Count:
+def _events(id_: str, name: Text, what: Text, *answers: str) -> Count:
     return Count(
         id=f"{id_}_held",
-        name=Text(f"{en} held", f"{fr} tenues"),
+        name=name,
         of=(MEASURES[id_],),
         unit=Unit.EVENTS,
         better=Direction.HIGHER,
         domain=Domain.PARTICIPATION,
-        definition=Text(
-            f"{en} that the organisation held in the period.", f"{fr} tenues par l’organisme pendant la période."
-        ),
+        definition=Text(f"{what.en} in the period.", f"{what.fr} par l’organisme pendant la période."),
         source="IRIS+ 5.3, OI2319 Community engagement strategy (here as a number of meetings)",
         frameworks={"IRIS+": "OI2319 (analogue)"} if id_ == "consultations" else {},
-        answers=("S11", "S6") if id_ == "consultations" else ("S11",),
+        answers=answers,
     )
 
 
-consultations_held = _events("consultations", "Consultations", "Consultations")
-representations_held = _events(
-    "representations", "Representations to authorities", "Représentations auprès des autorités"
+consultations_held = _events(
+    "consultations",
+    Text("Consultations held", "Consultations tenues"),
+    Text("Consultations that the organisation held", "Consultations tenues"),
+    "S11",
+    "S6",
 )
-promotions_held = _events("promotions", "Promotion events", "Activités de promotion")
+representations_held = _events(
+    "representations",
+    Text("Representations made to authorities", "Représentations auprès des autorités"),
+    Text("Representations that the organisation made to authorities", "Représentations faites auprès des autorités"),
+    "S11",
+)
+promotions_held = _events(
+    "promotions",
+    Text("Promotion events held", "Activités de promotion tenues"),
+    Text("Promotion events that the organisation held", "Activités de promotion tenues"),
+    "S11",
+)
 
 consultation_attendances = Count(
     id="consultation_attendances",
@@ -208,9 +220,9 @@ consultation_participation = Quotient(
     source="Relance; IRIS+ 5.3, OI2319 Community engagement strategy",
     answers=("S6", "S11"),
     caveat=Text(
-        "Who came twice counts twice, so this is no share of residents; residents are those of the latest census by the end of "
+        "A person who came twice counts twice, so this is no share of residents; residents are those of the latest census by the end of "
         "the period.",
-        "Qui est venu deux fois compte deux fois : ce n’est pas une part de la population ; celle-ci est celle du dernier "
+        "Une personne venue deux fois compte deux fois : ce n’est pas une part de la population ; celle-ci est celle du dernier "
         "recensement à la fin de la période.",
     ),
 )

@@ -12,8 +12,8 @@ LANGUAGES = tuple(MEASURES[f"speak_{name}"] for name in ("french", "english_only
 ORIGIN = tuple(MEASURES[name] for name in ("non_immigrants", "immigrants", "non_permanent_residents"))
 VISIBLE = tuple(MEASURES[name] for name in ("visible_minority", "not_visible_minority"))
 PRIVATE_ONLY = Text(
-    "Of residents in private households, as the long form asks one in four.",
-    "Parmi la population des ménages privés, interrogée par le questionnaire détaillé, un ménage sur quatre.",
+    "Of residents in private households; the long form asks one household in four.",
+    "Parmi la population des ménages privés ; le questionnaire détaillé est posé à un ménage sur quatre.",
 )
 
 population = Count(
@@ -79,7 +79,9 @@ population_density = Quotient(
     unit=Unit.PER_KM2,
     better=Direction.CONTEXT,
     domain=Domain.POPULATION,
-    definition=Text("Residents for each square kilometre of land.", "Résidents par kilomètre carré de terre."),
+    definition=Text(
+        "Residents for each square kilometre of land.", "Résidents par kilomètre carré de superficie terrestre."
+    ),
     source=DICTIONARY + "Population density",
     answers=("S4", "S10"),
     caveat=Text(
@@ -160,7 +162,7 @@ separated_divorced_widowed_share = Ratio(
     better=Direction.CONTEXT,
     domain=Domain.POPULATION,
     definition=Text(
-        "Residents aged 15 and over who are separated, divorced or widowed and in no couple, in percent of that age.",
+        "Residents aged 15 and over who are separated, divorced or widowed and in no couple, in percent of all of that age.",
         "Résidents de 15 ans et plus séparés, divorcés ou veufs, hors couple, en pourcentage de cette population.",
     ),
     source=DICTIONARY + "Marital status",

@@ -38,8 +38,9 @@ unemployment_rate = Ratio(
     better=Direction.LOWER,
     domain=Domain.WORK,
     definition=Text(
-        "Residents without work who look for it and could take it, in percent of the labour force.",
-        "Résidents sans emploi qui en cherchent un et sont disponibles, en pourcentage de la population active.",
+        "Residents aged 15 and over without work who look for it and are available, in percent of the labour force.",
+        "Résidents de 15 ans et plus sans emploi qui en cherchent un et sont disponibles, en pourcentage de la population "
+        "active.",
     ),
     source=ILO,
     frameworks={"SDG": "8.5.2"},

@@ -47,7 +47,7 @@ UNITS: dict[Unit, UnitWords] = {
     Unit.PERCENT: UnitWords(Text("percent", "pour cent"), 1, after=Text("%", f"{_NO_BREAK}%")),
     Unit.POINTS: UnitWords(Text("points", "points"), 1, after=Text(f"{_NO_BREAK}points", f"{_NO_BREAK}points")),
     Unit.RATIO: UnitWords(Text("ratio", "rapport"), 2),
-    Unit.INDEX: UnitWords(Text("index", "indice"), 2),
+    Unit.INDEX: UnitWords(Text("index", "indice"), 3),
     Unit.PER_THOUSAND: UnitWords(Text("per thousand", "pour mille"), 1),
     Unit.PER_KM2: UnitWords(Text("per km²", "par km²"), 1),
     Unit.DOLLARS_PER_FTE: _dollars("dollars per full-time equivalent", "dollars par équivalent temps plein"),

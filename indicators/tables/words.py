@@ -5,11 +5,11 @@ from schemas.vocabulary import Direction, Domain, Text
 DOMAINS: dict[Domain, Text] = {
     Domain.WORK: Text("Work", "Travail"),
     Domain.BUSINESS: Text("Business", "Entreprises"),
-    Domain.INCOME: Text("Income", "Revenu"),
+    Domain.INCOME: Text("Income and poverty", "Revenu et pauvreté"),
     Domain.POPULATION: Text("Population", "Population"),
-    Domain.HOUSING: Text("Housing", "Logement"),
-    Domain.EDUCATION: Text("Education", "Éducation"),
-    Domain.PARTICIPATION: Text("Participation", "Participation"),
+    Domain.HOUSING: Text("Housing and land", "Logement et aménagement"),
+    Domain.EDUCATION: Text("Education and skills", "Éducation et compétences"),
+    Domain.PARTICIPATION: Text("Participation and partnership", "Participation et partenariat"),
     Domain.FINANCE: Text("Finance", "Finances"),
     Domain.EQUITY: Text("Equity", "Équité"),
 }

@@ -61,7 +61,7 @@ PERSONS = (
     _served("participants_unemployed", "Participants unemployed at entry", "Participants en chômage à l’entrée"),
     _served(
         "participants_long_term_unemployed",
-        "Participants long unemployed at entry",
+        "Participants long-term unemployed at entry",
         "Participants en chômage de longue durée à l’entrée",
     ),
     _served("participants_young_adults", "Participants who are young adults", "Participants jeunes adultes"),
@@ -82,8 +82,8 @@ PERSONS = (
     ),
     _served(
         "participants_equity_groups",
-        "Participants of at least one equity group",
-        "Participants d’au moins un groupe d’équité",
+        "Participants of at least one equity-deserving group",
+        "Participants d’au moins un groupe méritant l’équité",
     ),
     _served(
         "participants_unemployed_residents",
