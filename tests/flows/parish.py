@@ -28,6 +28,8 @@ _COLUMNS = {
     "participations": ("participation_id", "person_id", "programme_id", "service", "start_date", "in_training"),
 }
 _PROGRAMMES = '\n[sources.mapping.codes.programme_id]\nwork = "work"\n'
+# The register grows from turn to turn as none does.
+_JUDGE = "\n[judge]\nrows_rise = 1000\nstep_points = 1000\nstep_percent = 1000\n"
 FIX = """[[fix]]
 target = { source = "work", measure = "employed", area = "4620002.00", period = "2006" }
 action = "set"
@@ -47,7 +49,7 @@ def make_parish(folder: Path, settings: str = "") -> Path:
         for table, names in _COLUMNS.items()
     )
     text = path.read_text(encoding="utf-8").replace('["en", "fr"]', '["en"]')
-    path.write_text(settings + text + sources + _PROGRAMMES, encoding="utf-8")
+    path.write_text(settings + text + sources + _PROGRAMMES + _JUDGE, encoding="utf-8")
     (folder / "fixes.toml").write_text(FIX, encoding="utf-8")
     write_turn(folder, 0)
     return folder
