@@ -7,7 +7,8 @@ noted and changes nothing; the same cause is told again only after the days that
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from flows.running import Outcome
     from indicators.judge import Finding
 
+Known = TypeVar("Known")
 _FAILED = ("failed", "misconfigured")
 _DO = {
     "failed": "Mend what the message names, then `relance run`; `relance status` shows the last runs.",
@@ -70,10 +72,18 @@ def _tell(
         ways = list(channels(workspace.settings.alerts, workspace.folder))
         if not ways:
             return []
-        create_decisions(con)
+        _known(lambda: create_decisions(con), None)
         return [told for cause, message in due() for told in _send(con, workspace, ways, cause, message)]
     except Exception as error:  # noqa: BLE001 - whatever an alert runs into, the run has ended as it has
         return [f"alerts could not be sent: {type(error).__name__}"]
+
+
+def _known(ask: Callable[[], Known], otherwise: Known) -> Known:
+    """Return what the ledger says, or something else where it cannot be asked: also a full disk is to be told."""
+    try:
+        return ask()
+    except duckdb.Error:
+        return otherwise
 
 
 def _of_killed(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> Iterator[tuple[str, Message]]:
@@ -92,7 +102,7 @@ def _of_outcome(
     if event in workspace.settings.alerts.on:
         # An unexpected error names its own log, which is another every night.
         cause = f"{event}:{fingerprint(outcome.message.replace(run_id, ''))}"
-        since = unbroken_since(con, outcome.kind) or now()
+        since = _known(lambda: unbroken_since(con, outcome.kind), None) or now()
         yield cause, _message(con, workspace, event, outcome.message, f"{since:%Y-%m-%d %H:%M} UTC")
 
 
@@ -105,7 +115,8 @@ def stale_sources(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> "list
 
 
 def _of_sources(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> Iterator[tuple[str, Message]]:
-    found = stale_sources(con, workspace) if "stale" in workspace.settings.alerts.on else []
+    asked = "stale" in workspace.settings.alerts.on
+    found = _known(lambda: stale_sources(con, workspace), None) if asked else None
     if found:
         what = "\n".join(finding.text.en for finding in found)
         first = con.execute("SELECT min(told) FROM ledger.alerts WHERE cause = ?", [_cause(found)]).fetchall()[0][0]
@@ -134,7 +145,8 @@ def _standing(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> str:
     edition = current(workspace.published)
     if edition is None:
         return "nothing is published yet"
-    rows = con.execute("SELECT published FROM ledger.editions WHERE edition = ?", [edition]).fetchall()
+    query = "SELECT published FROM ledger.editions WHERE edition = ?"
+    rows = _known(lambda: con.execute(query, [edition]).fetchall(), None)
     when = f", published on {rows[0][0]:%Y-%m-%d %H:%M} UTC" if rows and rows[0][0] else ""
     return f"edition {edition}{when}; readers see it unchanged"
 
@@ -144,12 +156,12 @@ def _send(
 ) -> Iterator[str]:
     alerts = workspace.settings.alerts
     for channel, send in ways:
-        last = told_on(con, cause, channel)
+        last = _known(partial(told_on, con, cause, channel), None)
         # What was told on a day that is still to come was told by a wrong clock, and keeps nobody from being told.
         if last and last <= now().date() < last + timedelta(days=alerts.repeat_days):
             continue
         result = _within(alerts.seconds, send, message)
-        record_alert(con, cause, message["event"], channel, now(), result)
+        _known(partial(record_alert, con, cause, message["event"], channel, now(), result), None)
         if result != "sent":
             yield f"the alert by {channel} was not sent: {result}"
 

@@ -40,13 +40,18 @@ def _checked(folder: Path) -> "Workspace":
     return workspace
 
 
-def _reported(reporter: Reporter, work: Callable[[], int]) -> int:
+def _reported(reporter: Reporter, folder: Path, work: Callable[[], int]) -> int:
     """Do a command's work and return its exit status; a failure is told as the command was asked to tell."""
+    from warehouse.faults import machine_fault
+
     try:
         return work()
-    except RelanceError as error:
-        reporter.complain(str(error))
-        return error.exit_status
+    except Exception as error:
+        told = machine_fault(error, folder) or error
+        if not isinstance(told, RelanceError):
+            raise
+        reporter.complain(str(told))
+        return told.exit_status
 
 
 @app.command
@@ -93,7 +98,7 @@ def run(
 ) -> int:
     """Receive, stage, observe, compute, protect, judge and publish: what is stale, and no more."""
     reporter = Reporter(quiet, log_format)
-    return _reported(reporter, lambda: _run(folder, reporter, direct=direct))
+    return _reported(reporter, folder, lambda: _run(folder, reporter, direct=direct))
 
 
 def _run(folder: Path, reporter: Reporter, *, direct: bool) -> int:
@@ -126,7 +131,7 @@ def status(folder: Folder, /) -> int:
 def serve(folder: Folder, /, *, quiet: Quiet = False, log_format: LogFormat = "text") -> int:
     """Run every night at the hour that relance.toml names, until stopped."""
     reporter = Reporter(quiet, log_format)
-    return _reported(reporter, lambda: _serve(folder, reporter))
+    return _reported(reporter, folder, lambda: _serve(folder, reporter))
 
 
 def _serve(folder: Path, reporter: Reporter) -> int:

@@ -27,12 +27,21 @@ def answer(app: App, call: Sequence[str]) -> int:
     except BrokenPipeError:
         _silence(sys.stdout)  # whoever read our output has seen enough, as `head` does
         return 0
-    except OSError as error:
-        return _complain(f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}", 1)
-    except Exception as error:  # noqa: BLE001 - a fault of ours
-        return _complain(f"an unexpected {type(error).__name__} ({_place(error)}); please report this", 1)
+    except Exception as error:  # noqa: BLE001 - the machine's fault, or ours
+        return _complain(_told(error), 1)
     else:
         return status or 0
+
+
+def _told(error: Exception) -> str:
+    from warehouse.faults import machine_fault  # noqa: PLC0415 - only where something is amiss
+
+    fault = machine_fault(error, Path.cwd())
+    if fault:
+        return str(fault)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}"
+    return f"an unexpected {type(error).__name__} ({_place(error)}); please report this"
 
 
 def _silence(stream: TextIO) -> None:

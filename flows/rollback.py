@@ -9,8 +9,9 @@ import duckdb
 
 from flows.context import now
 from flows.workspace import Workspace
-from schemas.errors import ConfigurationError, LockedError
+from schemas.errors import ConfigurationError
 from warehouse.database import opened, transaction
+from warehouse.database import reading as read
 from warehouse.editions import current, editions, show
 from warehouse.ledger import create_ledger, rows_of
 from warehouse.lock import writer
@@ -23,14 +24,8 @@ def reading(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the ledger for reading; raises LockedError while a run writes to it."""
     if not workspace.database.exists():
         raise ConfigurationError("nothing has been published yet: `relance run` makes the first edition")
-    try:
-        con = duckdb.connect(str(workspace.database), read_only=True)
-    except duckdb.IOException:
-        raise LockedError("a run is writing to this workspace; ask again when it has ended") from None
-    try:
+    with read(workspace.database) as con:
         yield con
-    finally:
-        con.close()
 
 
 def rollback(workspace: Workspace, edition: str, why: str = "") -> str:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from flows.actions import forget_sources
 from flows.alerts import alert, alert_killed
 from flows.backups import keep_ledger
@@ -22,6 +24,7 @@ from warehouse.archives import Limits
 from warehouse.database import opened, transaction
 from warehouse.durable import sweep
 from warehouse.editions import current
+from warehouse.faults import machine_fault
 from warehouse.ledger import (
     Done,
     begin_run,
@@ -141,19 +144,33 @@ def conclude(context: Context, work: Callable[[], Outcome]) -> Outcome:
     """Run the work and write its end to the ledger, whatever it was; the message holds no person's value."""
     try:
         outcome = work()
-    except HeldError as error:
-        outcome = Outcome("held", str(error), current(context.workspace.published) or "", error.exit_status)
-    except RelanceError as error:
-        kind = "misconfigured" if isinstance(error, ConfigurationError) else "failed"
-        outcome = Outcome(kind, str(error), "", error.exit_status)
-    except Exception as error:  # noqa: BLE001 - a fault of ours: its message may hold data, so only its kind is told
-        log = _write_trace(context, error)
-        outcome = Outcome("failed", f"an unexpected {type(error).__name__}; where it happened is in {log}", "", 1)
-    end_run(context.con, context.run_id, now(), outcome.kind, outcome.message, outcome.edition)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the run has an end and somebody is told
+        outcome = _failed(context, error)
+    _put_down(context, outcome)
     for sentence in alert(context.con, context.workspace, outcome, context.run_id):
         context.note(sentence)
     keep_ledger(context)
     return outcome
+
+
+def _failed(context: Context, error: Exception) -> Outcome:
+    """Say how a run ends that an error ended; of a fault of ours only the kind, since its message may hold data."""
+    told = machine_fault(error, context.workspace.folder) or error
+    if isinstance(told, HeldError):
+        return Outcome("held", str(told), current(context.workspace.published) or "", told.exit_status)
+    if isinstance(told, RelanceError):
+        kind = "misconfigured" if isinstance(told, ConfigurationError) else "failed"
+        return Outcome(kind, str(told), "", told.exit_status)
+    log = _write_trace(context, error)
+    return Outcome("failed", f"an unexpected {type(error).__name__}; where it happened is in {log}", "", 1)
+
+
+def _put_down(context: Context, outcome: Outcome) -> None:
+    """Write the end to the ledger; where that fails (a full disk), the next run finds this one as killed."""
+    try:
+        end_run(context.con, context.run_id, now(), outcome.kind, outcome.message, outcome.edition)
+    except duckdb.Error as error:
+        context.note(f"the end of this run could not be put on record ({type(error).__name__})")
 
 
 def _write_trace(context: Context, error: Exception) -> str:

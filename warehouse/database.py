@@ -7,8 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.errors import LockedError
+from schemas.errors import LockedError, RelanceError
 from schemas.tables import AMOUNTS, OBSERVATIONS, SPELLS
+from warehouse.faults import machine_fault
 from warehouse.lock import holder
 
 
@@ -86,17 +87,24 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         con = duckdb.connect(str(path), read_only=True)
     except duckdb.IOException as problem:
-        raise LockedError(f"{_cause(path, problem)} Ask again when it has ended.") from None
+        raise _refused(path, problem, " Ask again when it has ended.") from None
     try:
         yield con
     finally:
         con.close()
 
 
-def _cause(path: Path, problem: duckdb.IOException) -> str:
-    if "lock" not in str(problem):
-        return f"{path.name} cannot be opened; restore it from a backup, or take it away to begin anew."
-    return f"another run holds this workspace: {holder(path.parent)}."
+def _is_in_use(problem: duckdb.IOException) -> bool:
+    return "could not set lock" in str(problem).lower()
+
+
+def _refused(path: Path, problem: duckdb.IOException, advice: str = "") -> RelanceError:
+    """Say why a database was not opened: it is in use, the machine's fault, or it is damaged."""
+    if _is_in_use(problem):
+        return LockedError(f"another run holds this workspace: {holder(path.parent)}.{advice}")
+    return machine_fault(problem, path.parent) or RelanceError(
+        f"{path.name} cannot be opened; restore it from a backup, or take it away to begin anew."
+    )
 
 
 def _patiently(path: Path) -> duckdb.DuckDBPyConnection:
@@ -105,13 +113,13 @@ def _patiently(path: Path) -> duckdb.DuckDBPyConnection:
         try:
             return duckdb.connect(str(path))
         except duckdb.IOException as problem:
-            if "lock" not in str(problem):
+            if not _is_in_use(problem):
                 break
             time.sleep(pause)
     try:
         return duckdb.connect(str(path))
     except duckdb.IOException as problem:
-        raise LockedError(_cause(path, problem)) from None
+        raise _refused(path, problem) from None
 
 
 @contextmanager

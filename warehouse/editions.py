@@ -77,14 +77,22 @@ def publish(published: Path, edition: str, build: Callable[[Path], None]) -> Pat
     if not target.exists():
         building = published / f"{_BUILDING}{edition}"
         building.mkdir(mode=_PRIVATE)
-        build(building)
-        _refuse_leftovers(building)
-        _seal(building)
-        fsync_tree(building)
-        building.rename(target)
+        try:
+            _finish(building, build)
+            building.rename(target)
+        except Exception:
+            shutil.rmtree(building, ignore_errors=True)  # at once: it may be the disk that is full
+            raise
         fsync_folder(published)
     show(published, edition)
     return target
+
+
+def _finish(building: Path, build: Callable[[Path], None]) -> None:
+    build(building)
+    _refuse_leftovers(building)
+    _seal(building)
+    fsync_tree(building)
 
 
 def show(published: Path, edition: str) -> None:

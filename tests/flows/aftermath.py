@@ -115,11 +115,11 @@ def finished_steps(folder: Path) -> set[tuple[str, str, str]]:
         return set(con.execute("SELECT step, subject, run_id FROM ledger.steps").fetchall())
 
 
-def killed_run(folder: Path) -> str:
-    """Return the run that is under way as the ledger knows it, or "" where none is."""
+def unfinished_run(folder: Path) -> str:
+    """Return the last run where it was killed or has failed, or "" where it ended well."""
     with duckdb.connect(str(folder / "warehouse" / "relance.duckdb"), read_only=True) as con:
-        found = con.execute("SELECT run_id FROM ledger.runs WHERE outcome = 'running'").fetchall()
-    return found[0][0] if found else ""
+        last = con.execute("SELECT run_id, outcome FROM ledger.runs ORDER BY rowid DESC LIMIT 1").fetchall()
+    return next((run for run, outcome in last if outcome in {"running", "failed"}), "")
 
 
 def lost(wanted: Counts, found: Counts) -> int:

@@ -1,7 +1,9 @@
 """The example, run once without Prefect; and a workspace over the real files."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import polars as pl
@@ -12,6 +14,10 @@ from flows.ordering import run
 from flows.progress import Reporter
 from flows.running import Outcome
 from flows.workspace import Workspace
+from tests.flows.killing import finished, forking, run_whole
+
+if TYPE_CHECKING:
+    from tests.flows.stage import Stage
 
 QUIET = Reporter(quiet=True)
 
@@ -26,6 +32,21 @@ def figures(folder: Path, query: str = "SELECT * FROM figures") -> pl.DataFrame:
     with duckdb.connect(str((folder / "published" / "current" / "relance.duckdb").resolve()), read_only=True) as con:
         frame: pl.DataFrame = con.sql(query).pl()
         return frame
+
+
+@pytest.fixture(scope="session")
+def forker() -> Iterator[Any]:
+    """By which processes are forked from one that has loaded everything (tests/flows/killing.py)."""
+    with forking() as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory, forker: Any) -> "Stage":  # noqa: ANN401 - of multiprocessing
+    """A workspace with new input, run by forked processes, of three indicators; for reading only."""
+    from tests.flows.stage import set_stage  # noqa: PLC0415 - which itself needs `run_once`
+
+    return set_stage(tmp_path_factory.mktemp("stage"), lambda folder: finished(forker, run_whole, str(folder)))
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,7 @@ LOADED = (
     "highspy",
 )
 _ACTS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.symlink", "os.link", "os.chmod", "os.utime"}
+_FREEING = {"os.remove", "os.rmdir", "close"}  # what also a full disk lets happen
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _STATEMENTS = ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "COMMIT", "CHECKPOINT", "DETACH", "ATTACH")
 
@@ -87,12 +88,15 @@ def command(folder: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def run_whole(folder: str) -> None:
-    """Run a workspace to its end, of three indicators; exits as the command does."""
-    from tests.flows.conftest import run_once  # noqa: PLC0415 - in the process itself
+def run_whole(folder: str, errors: str = os.devnull) -> None:
+    """Do what `relance run DIR --direct --quiet` does, of three indicators; what it complains of goes to a file."""
+    from flows.cli import app  # noqa: PLC0415 - in the process itself
+    from flows.ending import answer  # noqa: PLC0415
 
-    _of_three()
-    sys.exit(run_once(Path(folder)).exit_status)
+    only_three()
+    with Path(errors).open("w", encoding="utf-8") as sys.stderr, Path(os.devnull).open("w") as sys.stdout:
+        code = answer(app, ["run", folder, "--direct", "--quiet"])
+    os._exit(code)
 
 
 def run_until(folder: str, act: int, told: str) -> None:
@@ -101,12 +105,33 @@ def run_until(folder: str, act: int, told: str) -> None:
     What the acts were is written to `told`, one a line; with 0 nothing is killed.
     """
     with Path(told).open("w", encoding="utf-8", buffering=1) as lines:
-        acts = _Acts(folder, act, lines.write)
-        acts.watch()
+        _Acts(folder, act, lines.write, _kill).watch()
         run_whole(folder)
 
 
-def _of_three() -> None:
+def run_faulty(folder: str, act: int, number: int, errors: str) -> None:
+    """Run a workspace, as `run_whole`; from its n-th durable act on, what writes fails with an error of the system."""
+
+    def fail(what: str) -> None:
+        if what.partition(" ")[0] in _FREEING:
+            return
+        told = os.strerror(number)
+        if what.startswith(("open", "fsync", "os.")):
+            raise OSError(number, told)
+        import duckdb  # noqa: PLC0415 - in the process itself
+
+        raise duckdb.IOException(f'IO Error: Could not write file "{folder}": {told}')
+
+    _Acts(folder, act, lambda _: None, fail).watch()
+    run_whole(folder, errors)
+
+
+def _kill(_: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def only_three() -> None:
+    """Compute three indicators instead of all, in this process."""
     import pytest  # noqa: PLC0415 - in the process itself
 
     from tests.flows.parish import compute_three  # noqa: PLC0415
@@ -115,17 +140,17 @@ def _of_three() -> None:
 
 
 class _Acts:
-    """Counts the durable acts of this process, and kills it before a given one."""
+    """Counts the durable acts of this process, and does something before each from a given one on."""
 
-    def __init__(self, folder: str, last: int, tell: Callable[[str], object]) -> None:
-        self.folder, self.last, self.tell = folder, last, tell
+    def __init__(self, folder: str, first: int, tell: Callable[[str], object], do: Callable[[str], None]) -> None:
+        self.folder, self.first, self.tell, self.do = folder, first, tell, do
         self.count = 0
 
     def act(self, what: str) -> None:
         self.count += 1
         self.tell(f"{what}\n")
-        if self.count == self.last:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if 0 < self.first <= self.count:
+            self.do(what)
 
     def watch(self) -> None:
         """Watch files by what Python tells of itself, and DuckDB by standing between it and who calls it."""

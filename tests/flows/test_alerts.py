@@ -173,10 +173,19 @@ def test_what_could_not_be_sent_is_tried_again_by_the_next_run(tmp_path: Path, c
     assert results(con) == [("file", "IsADirectoryError"), ("file", "sent")]
 
 
-def test_a_ledger_that_fails_is_told_and_raises_nothing(tmp_path: Path) -> None:
+def test_a_ledger_that_fails_keeps_nobody_from_being_told(tmp_path: Path) -> None:
     con = duckdb.connect()
     con.close()
-    assert alert(con, workspace(tmp_path), HELD, "r1") == ["alerts could not be sent: ConnectionException"]
+    space = workspace(tmp_path)
+    assert alert(con, space, FAILED, "r1") == []
+    assert [(line["what"], line["stands"]) for line in lines(space)] == [(FAILED.message, "nothing is published yet")]
+
+
+def test_what_an_alert_runs_into_is_told_by_its_kind_and_raises_nothing(
+    tmp_path: Path, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "current", lambda _: 1 / 0)
+    assert alert(con, workspace(tmp_path), HELD, "r1") == ["alerts could not be sent: ZeroDivisionError"]
 
 
 def test_without_a_way_nothing_is_done(tmp_path: Path, con: duckdb.DuckDBPyConnection) -> None:

@@ -346,7 +346,10 @@ def test_a_file_that_may_not_be_read_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert called(monkeypatch, PermissionError(13, "Permission denied", "places/here.csv")) == 1
-    assert capsys.readouterr().err == "relance: places/here.csv: Permission denied\n"
+    assert capsys.readouterr().err == (
+        "relance: places/here.csv could not be read or written (permission denied). Give Relance's user access, then "
+        "run again. What was published stands.\n"
+    )
 
 
 def test_a_reader_who_has_seen_enough_is_no_error(small: Path) -> None:
