@@ -55,7 +55,9 @@ def _term_lines(term: Row) -> Iterator[str]:
 
 def _row_line(row: Row) -> str:
     where = f"{row['file'] or row['title']}, line {row['line']}, sha256 {row['snapshot']}"
-    return f"    {row['area']} ({row['vintage']}) {row['weight']:g} × {_n(row['value'])} {row['status']}: {where}"
+    cited = f"; {row['citation']}" if row["citation"] else ""
+    value = f"{row['weight']:g} × {_n(row['value'])} {row['status']}"
+    return f"    {row['area']} ({row['vintage']}) {value}: {where}{cited}"
 
 
 def _comparison_lines(comparison: Row | None) -> Iterator[str]:

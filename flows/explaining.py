@@ -24,10 +24,12 @@ _PROGRAMME = frozenset(measure.id for measure in PROGRAMME)
 _PAIRS = frozenset({"change", "gapchange", "beside", "spread"})  # read the period before too
 _ELSEWHERE = frozenset({"gap", "gapchange", "beside", "spread"})  # read the comparator too
 _PARTS = """
-SELECT o.period_end, o.source_id, s.title, o.vintage, o.area_id AS area, p.weight, o.value, o.status, o.snapshot, o.line
+SELECT o.period_end, o.source_id, s.title, o.vintage, o.area_id AS area, p.weight, o.value, o.status, o.snapshot,
+       o.line, c.citation
 FROM observations AS o
 JOIN (SELECT vintage, area_id, sum(weight) AS weight FROM place_parts WHERE place_id = ? GROUP BY ALL) AS p
   ON p.vintage = o.vintage AND p.area_id = o.area_id
+LEFT JOIN citations AS c ON c.source_id = o.source_id AND c.snapshot = o.snapshot AND c.line = o.line
 LEFT JOIN snapshots AS s ON s.snapshot = o.snapshot AND s.source_id = o.source_id
 WHERE o.measure_id = ? AND o.group_id = ? AND o.period_end <= ?
 ORDER BY o.period_end, o.source_id, o.vintage, o.area_id, o.line
@@ -55,10 +57,10 @@ def explain(
     The JSON has the keys edition, indicator (its row of `indicators`), formula (symbols, en, fr), figure (its row of
     `figures`), meaning (en, fr of its status), terms, comparison and beside. Each term is a row of `terms` with its
     measure, `origin` (statistics or programme) and `sums`: place_id, period_end, source_id, value, note and `rows`
-    (area, vintage, weight, value, status, snapshot, title, file, line). `comparison` (with the period before) has
-    previous, broken, breaks, difference, margin, en and fr; `beside` has comparator, difference, margin, en and fr;
-    both may be null. A suppressed figure has no terms and no comparison. An unknown key is a ConfigurationError with
-    the nearest name.
+    (area, vintage, weight, value, status, snapshot, title, file, line, and the citation of a fact). `comparison` (with
+    the period before) has previous, broken, breaks, difference, margin, en and fr; `beside` has comparator, difference,
+    margin, en and fr; both may be null. A suppressed figure has no terms and no comparison. An unknown key is a
+    ConfigurationError with the nearest name.
     """
     edition = current(workspace.published)
     if edition is None:

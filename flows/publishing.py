@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from flows.context import Context
+from flows.provenance import provenance
 from flows.recording import (
     archive_surplus,
     drop_unshown,
@@ -24,8 +26,9 @@ from indicators.model import Indicator
 from indicators.tables.metadata import about_rows, indicator_rows, measure_rows, term_rows
 from indicators.tables.publication import Publication
 from indicators.tables.publish import content_hash, render
+from schemas.macros import MACROS
 from schemas.measures import PROGRAMME
-from schemas.published import MACROS, PUBLISHED
+from schemas.published import PUBLISHED
 from schemas.tables import FIGURES, OBSERVATIONS
 from schemas.vocabulary import Status, Text
 from warehouse.disclosed import publish_proposed
@@ -171,11 +174,16 @@ def _sources(context: Context) -> pl.DataFrame:
 
 def _provenance(context: Context, indicators: Sequence[Indicator]) -> pl.DataFrame:
     """Return which sources each indicator rests on in each period."""
-    uses = [(indicator.id, measure.id) for indicator in indicators for measure in indicator.measures]
-    terms = pl.DataFrame(uses, schema=["indicator_id", "measure_id"], orient="row")
-    observed = _table(context, "SELECT DISTINCT measure_id, period_end, source_id FROM observations ORDER BY ALL")
-    keys = ["indicator_id", "period_end", "source_id"]
-    return terms.join(observed, on="measure_id").select(keys).unique().sort(keys)
+    rows = context.con.execute(
+        "SELECT DISTINCT measure_id, period_end, source_id FROM observations ORDER BY ALL"
+    ).fetchall()
+    observed: dict[str, list[tuple[date, str]]] = {}
+    for measure, end, source in rows:
+        observed.setdefault(measure, []).append((end, source))
+    found = list(provenance(indicators, observed, context.workspace.baselines))
+    return pl.DataFrame(
+        found, schema={"indicator_id": pl.String, "period_end": pl.Date, "source_id": pl.String}, orient="row"
+    )
 
 
 def _tables(context: Context, publication: Publication) -> dict[str, pl.DataFrame]:
@@ -194,6 +202,11 @@ def _tables(context: Context, publication: Publication) -> dict[str, pl.DataFram
             _ordered(
                 f"SELECT * FROM observations WHERE vintage <> 'register' AND measure_id IN ({used})", OBSERVATIONS
             ),
+        ),
+        "citations": _table(
+            context,
+            "SELECT c.* FROM citations AS c JOIN observations AS o USING (source_id, snapshot, line) "
+            f"WHERE o.measure_id IN ({used}) ORDER BY ALL",
         ),
         "about": about_rows(publication),
     }

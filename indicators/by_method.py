@@ -35,8 +35,10 @@ class Beside(Computed):
     """A method over a place's measures beside its comparator's and those of the period before.
 
     `method` finds each input `m` also as `m_there`, `m_before` and `m_there_before`: the comparator's, and those of the
-    period before, null where there is none or a break lies between.
+    period before, null where there is none or a break lies between. `looks_back` says that it reads those.
     """
+
+    looks_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,8 @@ class Spread(Computed):
     `method` gets one row per place, period and area with the columns of `Beside` for each input, and returns one row
     per place_id and period_end with Computed's columns.
     """
+
+    looks_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from indicators.by_method import (
 from indicators.compile import Baselines, compile_catalogue, table_of
 from indicators.figures import FIGURES_SQL, WORDS_SQL
 from indicators.model import InConstantDollars, Indicator
+from indicators.notes import create_notes
 from indicators.prices import create_prices, restated
 from indicators.rows import insert_rows
 from indicators.rules import break_rows, rule_row
@@ -106,6 +107,7 @@ def compute_figures(
     formulae = "\nUNION ALL\n".join(f"({sql})" for sql in compile_catalogue(indicators, baselines).values())
     parts = [_FOUND, _WITHOUT_OWN.format(formulae=formulae)] if formulae else [_FOUND]
     con.execute(FIGURES_SQL.format(parts="\nUNION ALL\n".join(parts))).fetchall()
+    create_notes(con, indicators)
     con.execute(WORDS_SQL).fetchall()
     return int(con.execute("SELECT count(*) FROM computed").fetchall()[0][0])
 

@@ -1,4 +1,4 @@
-"""The evaluators' database: every table and column with its DuckDB type and what it means, and its macros."""
+"""The evaluators' database: every table and column with its DuckDB type and what it means."""
 
 from dataclasses import dataclass
 
@@ -128,6 +128,17 @@ TERMS = PublishedTable(
         "group_id": ("VARCHAR", "The group that it is read for; empty where it is that of the figure."),
     },
 )
+CITED = PublishedTable(
+    "One row for each fact typed in: who said it, and what a reader must know of it.",
+    {
+        "source_id": ("VARCHAR", "The source; see the table snapshots."),
+        "snapshot": ("VARCHAR", "sha256 of the received file; with the line it finds the observation."),
+        "line": ("BIGINT", "Line of the received file."),
+        "citation": ("VARCHAR", "Who published the fact, and where."),
+        "caveat_en": ("VARCHAR", "What a reader must know, in English."),
+        "caveat_fr": ("VARCHAR", "What a reader must know, in French."),
+    },
+)
 SNAPSHOTS = PublishedTable(
     "One row for each received file that the figures rest on.",
     {
@@ -217,29 +228,9 @@ PUBLISHED: dict[str, PublishedTable] = {
         "Official observations that the figures were computed from; no programme record is among them.",
         {name: (kind, _OBSERVATION_MEANINGS[name]) for name, kind in OBSERVATIONS.items()},
     ),
+    "citations": CITED,
     "about": ABOUT,
     "revisions": REVISIONS,
     "editions": EDITIONS,
     "figure_history": FIGURE_HISTORY,
-}
-
-# Name of a macro -> its parameters and body, and its comment. Bodies name tables without a database: they run where
-# the file is opened.
-MACROS: dict[str, tuple[str, str]] = {
-    "latest": (
-        (
-            "(indicator) AS TABLE SELECT * FROM figures WHERE indicator_id = indicator AND value IS NOT NULL "
-            "QUALIFY period_end = max(period_end) OVER (PARTITION BY place_id, group_id)"
-        ),
-        "The latest figure of an indicator in each place and group: FROM latest('unemployment_rate').",
-    ),
-    "as_of_edition": (
-        (
-            "(name) AS TABLE SELECT * EXCLUDE (number, withdrawn) FROM figure_history "
-            "WHERE number <= (SELECT e.number FROM editions AS e WHERE e.edition = name) "
-            "QUALIFY NOT withdrawn AND number = max(number) OVER "
-            "(PARTITION BY indicator_id, place_id, period_start, period_end, group_id)"
-        ),
-        "The figures as an edition published them, as far as they may be known: FROM as_of_edition('0123456789ab…').",
-    ),
 }

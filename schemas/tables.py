@@ -14,6 +14,15 @@ OBSERVATIONS: dict[str, str] = {
     "value": "DOUBLE",
     "status": "VARCHAR",
 }
+# What stands beside a fact typed in: who said it, and what a reader must know of it.
+CITATIONS: dict[str, str] = {
+    "source_id": "VARCHAR",
+    "snapshot": "VARCHAR",
+    "line": "BIGINT",
+    "citation": "VARCHAR",
+    "caveat_en": "VARCHAR",
+    "caveat_fr": "VARCHAR",
+}
 # How long jobs and enterprises lasted, for each unit in every group that it is in. Private: of persons and firms.
 SPELLS: dict[str, str] = {
     "source_id": "VARCHAR",

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.errors import LockedError, RelanceError
-from schemas.tables import AMOUNTS, OBSERVATIONS, SPELLS
+from schemas.tables import AMOUNTS, CITATIONS, OBSERVATIONS, SPELLS
 from warehouse.faults import machine_fault
 from warehouse.lock import holder
 
@@ -59,6 +59,7 @@ TABLES = {
     "rejects": REJECTS,
     "containment": CONTAINMENT,
     "observations": OBSERVATIONS,
+    "citations": CITATIONS,
     "contributions": CONTRIBUTIONS,
     "spells": SPELLS,
     "amounts": AMOUNTS,

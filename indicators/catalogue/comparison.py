@@ -14,10 +14,8 @@ INDEPENDENT = Text(
     "l’autre : les bornes sont un peu larges.",
 )
 QUINTILE = Text(
-    "By the quintiles that the workspace imports, one for each area: those of the INSPQ, or, where it has none, fifths of "
-    "the city's residents by the low-income rate of their tract, as in the example.",
-    "Selon les quintiles importés par l’espace de travail, un par secteur : ceux de l’INSPQ ou, à défaut, des cinquièmes de "
-    "la population de la ville selon le taux de faible revenu du secteur, comme dans l’exemple.",
+    "By the quintiles that the workspace imports, one for each area.",
+    "Selon les quintiles importés par l’espace de travail, un par secteur.",
 )
 
 employment_gap = Gap(

@@ -229,6 +229,7 @@ displacement_pressure_share = Spread(
     name=Text("Residents of areas under displacement pressure", "Résidents de secteurs sous pression de déplacement"),
     inputs=PRESSURE_INPUTS,
     method=displacement_pressure,
+    looks_back=True,
     symbols="100 × Σ population[poor ∧ cheap ∧ rising ∧ losing] / Σ population, over areas",
     unit=Unit.PERCENT,
     better=Direction.LOWER,

@@ -73,3 +73,10 @@ def test_each_target_group(tables: Path, target: str) -> None:
 def test_each_partner_sector_by_its_seats_and_by_its_presence(tables: Path, sector: str) -> None:
     told = {row["indicator_id"] for row in shown(tables, "participation")}
     assert {f"seats_{sector}", f"attendances_{sector}"} <= told
+
+
+def test_caveats_of_typed_in_facts_stand_beside_their_figures_only(tables: Path) -> None:
+    noted = [row for row in shown(tables, "population") if "As published by RESO" in row["caveat_en"]]
+    years = {row["period_end"][:4] for row in noted if row["indicator_id"] == "population"}
+    assert years == {"2006", "2009"}  # of the five periods that a table shows
+    assert all("Tel que publié par le RESO" in row["caveat_fr"] for row in noted)

@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from schemas.errors import RelanceError
-from schemas.published import MACROS, PUBLISHED
+from schemas.macros import MACROS
+from schemas.published import PUBLISHED
 from warehouse.published import write_database
 
 COMMENTS = {name: table.comments for name, table in PUBLISHED.items()}

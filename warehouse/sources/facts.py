@@ -35,8 +35,10 @@ def stage(con: duckdb.DuckDBPyConnection, snapshot: "Snapshot", source: Source, 
 
 
 def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
-    """Replace this source's observations by its facts and give how many there are; citations stay in staged.facts."""
+    """Replace this source's observations by its facts, and their citations, and give how many there are."""
     with transaction(con):
+        con.execute("DELETE FROM citations WHERE source_id = ?", [source.id]).fetchall()
+        con.execute(_CITE, {"source": source.id}).fetchall()
         return replace_observations(con, source, _OBSERVE)
 
 
@@ -50,6 +52,10 @@ def _unknown_measure(row: dict[str, str | int]) -> Reject:
     )
 
 
+_CITE = f"""
+INSERT INTO citations BY NAME
+SELECT source_id, snapshot, line, source AS citation, caveat_en, caveat_fr FROM staged.{TABLE} WHERE source_id = $source
+"""
 _OBSERVE = f"""
 SELECT snapshot, line, measure_id, area_id, vintage, period_start, period_end, group_id, value, status
 FROM staged.{TABLE} WHERE source_id = $source

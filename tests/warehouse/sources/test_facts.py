@@ -113,3 +113,17 @@ def test_another_header_is_refused(con: duckdb.DuckDBPyConnection, tmp_path: Pat
 def test_a_header_alone_is_no_fact_yet(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     assert stage(con, _written(tmp_path), SOURCE, tmp_path).lines.kept == 0
     assert observe(con, SOURCE) == 0
+
+
+def test_citations_stand_beside_the_observations_and_are_replaced_with_them(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    stage(con, _snapshot(SAMPLE), SOURCE, tmp_path)
+    observe(con, SOURCE)
+    observe(con, SOURCE)
+    joined = "SELECT o.measure_id, o.value, c.citation, c.caveat_en, c.caveat_fr FROM citations AS c JOIN observations"
+    rows = con.execute(f"{joined} AS o USING (source_id, snapshot, line) ORDER BY line").fetchall()
+    assert len(rows) == 4
+    assert rows[0][:3] == ("population", 100_000, "Historical society of Exempleville, Atlas, 1988, p. 12")
+    assert rows[0][3] is not None
+    assert rows[0][4] is not None
