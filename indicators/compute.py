@@ -21,7 +21,7 @@ from indicators.model import InConstantDollars, Indicator
 from indicators.notes import create_notes
 from indicators.prices import create_prices, restated
 from indicators.rows import insert_rows
-from indicators.rules import break_rows, rule_row
+from indicators.rules import break_rows, remark_rows, rule_row
 from indicators.spells import median_figures, survival_figures
 from indicators.sums import ALIGNED_SQL, SUMS_SQL
 from schemas.measures import MEASURES, PROGRAMME, Measure
@@ -98,6 +98,8 @@ def compute_figures(
     _create(con, "indicator_rules", columns, [rule_row(indicator) for indicator in indicators])
     columns = "indicator_id VARCHAR, broken_on DATE, until DATE, reason VARCHAR, reason_fr VARCHAR"
     _create(con, "indicator_breaks", columns, [row for indicator in indicators for row in break_rows(indicator)])
+    columns = "indicator_id VARCHAR, first DATE, last DATE, remark VARCHAR, remark_fr VARCHAR"
+    _create(con, "indicator_remarks", columns, [row for indicator in indicators for row in remark_rows(indicator)])
     _create(con, "comparator", "place_id VARCHAR", [(comparator,)] if comparator else [])
     con.execute(_BY_METHOD).fetchall()
     create_prices(con)

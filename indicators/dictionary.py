@@ -60,6 +60,9 @@ def _rest(indicator: Indicator) -> Iterator[str]:
     if indicator.caveat.en:
         yield f"* Caveat: {indicator.caveat.en}"
         yield f"* Mise en garde : {indicator.caveat.fr}"
+    for remark in dict.fromkeys(remark for measure in indicator.measures for remark in measure.remarks):
+        yield f"* Where estimated: {remark.text.en}"
+        yield f"* Si estimé : {remark.text.fr}"
 
 
 def _both(text: Text) -> str:

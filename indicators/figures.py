@@ -29,19 +29,24 @@ GAP = "Areas with {}% of residents have no published value."
 GAP_FR = "Des secteurs réunissant {} % de la population n’ont pas de valeur publiée."
 
 
-def _caveat(caveat: str, reason: str, gap: str, number: str, note: str) -> str:
-    """Compose a figure's caveat: the indicator's own, why its series breaks, who has no value, what its facts say."""
-    before, after = gap.split("{}")
+def _caveat(caveat: str, remark: str, reason: str, gap: str, note: str) -> str:
+    """Compose a figure's caveat: the indicator's, a remark on the day, why it breaks, who has no value, its facts'."""
     told = f"gap > {NEGLIGIBLE} AND severity < {Status.UNRELIABLE.severity}"
-    sentence = f"CASE WHEN {told} THEN concat('{before}', {number}, '{after}') END"
+    sentence = f"CASE WHEN {told} THEN {gap} END"
     broke = f"CASE WHEN broken = 1 THEN nullif({reason}, '') END"
-    return f"concat_ws(' ', nullif({caveat}, ''), {broke}, {sentence}, {note})"
+    return f"concat_ws(' ', nullif({caveat}, ''), {remark}, {broke}, {sentence}, {note})"
+
+
+def _without(gap: str, number: str) -> str:
+    before, after = gap.split("{}")
+    return f"concat('{before}', {number}, '{after}')"
 
 
 _NAMED = " ".join(f"WHEN '{interval}' THEN '{name}'" for interval, name in METHODS.items())
 _SHARE = "cast(round(100 * gap, 1) AS VARCHAR)"
 _NOTE, _NOTE_FR = (f"nullif(concat_ws(' ', here.{name}, always.{name}), '')" for name in ("note", "note_fr"))
-_SHARE_FR = f"replace({_SHARE}, '.', ',')"
+_GAP, _GAP_FR = _without(GAP, _SHARE), _without(GAP_FR, f"replace({_SHARE}, '.', ',')")
+_PLAIN = f"broken = 0 AND gap <= {NEGLIGIBLE} AND remark IS NULL AND {_NOTE} IS NULL"
 
 FIGURES_SQL = f"""
 CREATE OR REPLACE TABLE computed AS
@@ -101,10 +106,10 @@ CREATE OR REPLACE VIEW figures AS
 SELECT c.indicator_id, c.place_id, c.period_start, c.period_end, c.group_id, c.value, c.lower, c.upper, c.numerator,
        c.denominator, r.unit, c.status,
        CASE WHEN bounds = 1 THEN CASE interval {_NAMED} ELSE '' END ELSE '' END AS method,
-       CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} AND {_NOTE} IS NULL THEN caveat
-            ELSE {_caveat("caveat", f"coalesce(reason, '{HISTORY.en}')", GAP, _SHARE, _NOTE)} END AS caveat,
-       CASE WHEN broken = 0 AND gap <= {NEGLIGIBLE} AND {_NOTE} IS NULL THEN caveat_fr
-            ELSE {_caveat("caveat_fr", f"coalesce(reason_fr, '{HISTORY.fr}')", GAP_FR, _SHARE_FR, _NOTE_FR)}
+       CASE WHEN {_PLAIN} THEN caveat
+            ELSE {_caveat("caveat", "remark", f"coalesce(reason, '{HISTORY.en}')", _GAP, _NOTE)} END AS caveat,
+       CASE WHEN {_PLAIN} THEN caveat_fr
+            ELSE {_caveat("caveat_fr", "remark_fr", f"coalesce(reason_fr, '{HISTORY.fr}')", _GAP_FR, _NOTE_FR)}
             END AS caveat_fr
 FROM computed AS c JOIN severities AS s ON s.status = c.status
 JOIN indicator_rules AS r ON r.indicator_id = c.indicator_id
@@ -113,4 +118,6 @@ LEFT JOIN figure_notes AS here ON here.indicator_id = c.indicator_id AND here.pl
 LEFT JOIN figure_notes AS always ON always.indicator_id = c.indicator_id AND always.place_id IS NULL
 LEFT JOIN indicator_breaks AS b ON b.indicator_id = c.indicator_id AND c.broken = 1
     AND c.period_start >= b.broken_on AND c.period_start < b.until
+LEFT JOIN indicator_remarks AS n ON n.indicator_id = c.indicator_id AND c.status = '{Status.ESTIMATED}'
+    AND c.period_start >= n.first AND c.period_start <= n.last
 """

@@ -1,4 +1,4 @@
-"""What the statement of figures has to know of each indicator: how its bounds are made, and when its series breaks."""
+"""What the statement of figures has to know of each indicator: how bounds are made, when its series breaks, remarks."""
 
 from datetime import date
 
@@ -37,6 +37,12 @@ def rule_row(indicator: Indicator) -> tuple[object, ...]:
         indicator.caveat.en,
         indicator.caveat.fr,
     )
+
+
+def remark_rows(indicator: Indicator) -> list[tuple[object, ...]]:
+    """Return what must be known of the indicator's estimated figures, each remark once, with its first and last day."""
+    remarks = dict.fromkeys(remark for measure in indicator.measures for remark in measure.remarks)
+    return [(indicator.id, r.first, r.last, r.text.en, r.text.fr) for r in remarks]
 
 
 def break_rows(indicator: Indicator) -> list[tuple[object, ...]]:

@@ -5,7 +5,6 @@ Which vectors make which measure stands in censusmapper_terms.py, their ids in c
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     import pandera.polars as pa
 
 TABLE = "censusmapper"
-REFERENCE_DAYS: Mapping[str, date] = MappingProxyType(
-    {"2011": date(2011, 5, 10), "2016": date(2016, 5, 10), "2021": date(2021, 5, 11)}
-)
 # Columns beside the vectors that are read, and our names; all others are left out.
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {

@@ -1,15 +1,15 @@
 """Which CensusMapper vectors make which measure, census by census.
 
 A count that the census gives only as a published rate is worked back from the rate and its base. Where a count stands
-for another, or is too low by the way it was published, `proxy` says so.
+for another, or is too low by the way it was published, `proxy` says so: of any area, since a file may hold sums.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from schemas.censusmapper_vectors import VECTORS, Vectors
-from schemas.measures.census import INCOME_BINS, OCCUPATION_GROUPS
+from schemas.censusmapper_vectors import REFERENCE_DAYS, VECTORS, Vectors
+from schemas.measures import INCOME_BINS, MEASURES, OCCUPATIONS
 from schemas.vocabulary import Text
 
 
@@ -28,15 +28,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The parts whose sum is a measure in one census, for one group, and what makes them a proxy, where they are one.
-
-    `proxy_for` limits that to one type of area, such as DA, where only its counts are affected.
-    """
+    """The parts whose sum is a measure in one census, for one group, and what makes them a proxy, if they are one."""
 
     measure: str
     parts: tuple[Part, ...]
     proxy: Text | None = None
-    proxy_for: str = ""
     group: str = "total"
 
 
@@ -83,22 +79,15 @@ _REST = Text(
     "La population active moins les neuf autres catégories : comprend les personnes sans profession depuis le début de "
     "l’année précédente.",
 )
-_SMALL_AREAS = Text(
-    "Too low where added up from dissemination areas: the 2011 survey gives most small counts of theirs as 0.",
-    "Trop bas par addition d’aires de diffusion : l’enquête de 2011 y donne 0 pour la plupart des petits effectifs.",
-)
-_OCCUPATIONS = tuple(id_ for id_, _, _ in OCCUPATION_GROUPS)
-# The measures of which a quarter or more of the dissemination areas of Montréal have 0 in 2011, none less than 10.
-_SMALL_IN_2011 = frozenset(
+# What an area of 2011 gives as 0 may be up to 15. A measure is not read if that could add more than 25 % to the city's
+# sum: areas with residents at 0, times 15, over the sum; tests compute it from the file. Nor is read what shares a
+# distribution with such a measure, or is left over from it, as `business_other_occupations` is.
+LEFT_OUT_2011 = frozenset(
     {
-        "unemployed",
-        "no_certificate_25_64",
-        "below_bachelor_25_64",
-        "non_permanent_residents",
-        "commute_car",
-        "commute_active",
-        "commute_other",
-        *_OCCUPATIONS,
+        *(measure.id for measure in OCCUPATIONS),
+        *("non_immigrants", "immigrants", "non_permanent_residents"),
+        *("commute_car", "commute_transit", "commute_active", "commute_other"),
+        *("owners_spending_30", "tenants_subsidised"),
     }
 )
 
@@ -117,9 +106,6 @@ def _part(prefix: str, *ids: int, minus: tuple[int, ...] = ()) -> Part:
 
 
 def _sum(measure: str, prefix: str, *ids: int) -> Terms:
-    """A sum of vectors, marked where the survey of 2011 gives it too low."""
-    if prefix == "v_CA11N" and measure in _SMALL_IN_2011:
-        return Terms(measure, (_part(prefix, *ids),), _SMALL_AREAS, "DA")
     return Terms(measure, (_part(prefix, *ids),))
 
 
@@ -166,9 +152,9 @@ def _people(census: Vectors) -> Iterator[Terms]:
 def _work(census: Vectors) -> Iterator[Terms]:
     for measure, id_ in zip(("employed", "unemployed", "not_in_labour_force"), census.labour, strict=True):
         yield _sum(measure, census.long, id_)
-    for measure, id_ in zip((_OCCUPATIONS[0], *_OCCUPATIONS[2:]), census.occupations, strict=True):
-        yield _sum(measure, census.long, id_)
-    yield Terms(_OCCUPATIONS[1], (_part(census.long, *census.labour[:2], minus=census.occupations),), _REST)
+    for occupation, id_ in zip((OCCUPATIONS[0], *OCCUPATIONS[2:]), census.occupations, strict=True):
+        yield _sum(occupation.id, census.long, id_)
+    yield Terms(OCCUPATIONS[1].id, (_part(census.long, *census.labour[:2], minus=census.occupations),), _REST)
     driver, passenger, transit, foot, bicycle, other = census.commute
     yield _sum("commute_car", census.long, driver, passenger)
     yield _sum("commute_transit", census.long, transit)
@@ -223,6 +209,17 @@ def _tenure(census: Vectors) -> Iterator[Terms]:
 
 
 _KINDS = (_totals, _ages, _people, _work, _schooling, _income, _dwellings, _tenure)
-TERMS: Mapping[str, tuple[Terms, ...]] = MappingProxyType(
-    {year: tuple(terms for kind in _KINDS for terms in kind(census)) for year, census in VECTORS.items()}
-)
+
+
+def all_terms(year: str) -> Iterator[Terms]:
+    """Give everything that the vectors of a census make, also what is not read."""
+    for terms in (terms for kind in _KINDS for terms in kind(VECTORS[year])):
+        remark = MEASURES[terms.measure].remark_on(REFERENCE_DAYS[year])
+        yield terms if terms.proxy else replace(terms, proxy=remark)
+
+
+def _read(year: str) -> Iterator[Terms]:
+    return (terms for terms in all_terms(year) if year != "2011" or terms.measure not in LEFT_OUT_2011)
+
+
+TERMS: Mapping[str, tuple[Terms, ...]] = MappingProxyType({year: tuple(_read(year)) for year in VECTORS})

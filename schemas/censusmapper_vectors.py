@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
+REFERENCE_DAYS: Mapping[str, date] = MappingProxyType(
+    {"2011": date(2011, 5, 10), "2016": date(2016, 5, 10), "2021": date(2021, 5, 11)}
+)
 Three = tuple[int, int, int]
 
 

@@ -4,7 +4,7 @@ from schemas.measures.census import CENSUS, INCOME_BINS, INCOME_LIMITS, OCCUPATI
 from schemas.measures.history import FACTS
 from schemas.measures.labour import EMPLOYMENT
 from schemas.measures.mapped import CONSUMER_PRICES, MAPPED
-from schemas.measures.model import Break, Measure
+from schemas.measures.model import Break, Measure, Remark
 from schemas.measures.programme import ASSISTED_JOBS, BOARD, PAYMENTS, PROGRAMME
 
 MEASURES: dict[str, Measure] = {m.id: m for m in (*CENSUS, *EMPLOYMENT, *FACTS, *MAPPED, *PROGRAMME)}
@@ -26,4 +26,5 @@ __all__ = [
     "QUINTILES",
     "Break",
     "Measure",
+    "Remark",
 ]

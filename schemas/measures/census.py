@@ -6,7 +6,7 @@ long form are rounded and sampled as well. The population and household totals o
 
 from datetime import date
 
-from schemas.measures.model import Break, Measure
+from schemas.measures.model import Break, Measure, Remark
 from schemas.vocabulary import Basis, Text, Unit
 
 EVERYONE = "all residents"
@@ -45,8 +45,39 @@ LONG_FORM = (NATIONAL_HOUSEHOLD_SURVEY,)
 OCCUPATIONAL = (NATIONAL_HOUSEHOLD_SURVEY, OCCUPATIONS_2021)
 
 
+def _small_counts(year: int) -> Remark:
+    text = Text(
+        f"In {year} small counts of an area were published as 0, so that sums of areas are too low.",
+        f"En {year}, les petits effectifs d’un secteur étaient publiés comme 0, si bien que les sommes de secteurs "
+        "sont trop basses.",
+    )
+    return Remark(date(year, 1, 1), date(year, 12, 31), text)
+
+
+# The survey of 2011 published almost no count of an area under 15. In 2016 counts under 10 became 0 or 10 at random, so
+# that sums are right: twelve visible minorities, 0 in 19,503 cells of Montréal, add up to within 0.1 % of their total.
+# In 2021 too many became 0: these measures miss the published total of the city by more than 1 % when areas are summed.
+SMALL_COUNTS_2011, SMALL_COUNTS_2021 = _small_counts(2011), _small_counts(2021)
+_TOO_LOW_IN_2021 = frozenset(
+    {
+        "non_permanent_residents",
+        "management_occupations",
+        "business_other_occupations",  # too high: the labour force less the others
+        "health_occupations",
+        "culture_sport_occupations",
+        "primary_occupations",
+        "manufacturing_occupations",
+        "commute_active",
+        "commute_other",
+        "commute_30_and_over",
+        "no_certificate_25_64",
+    }
+)
+
+
 def _sampled(id_: str, en: str, fr: str, universe: str, breaks: tuple[Break, ...] = LONG_FORM) -> Measure:
-    return Measure(id_, Text(en, fr), Unit.PERSONS, universe, breaks=breaks, rounding=5, sampled=True)
+    remarks = (SMALL_COUNTS_2011, *((SMALL_COUNTS_2021,) if id_ in _TOO_LOW_IN_2021 else ()))
+    return Measure(id_, Text(en, fr), Unit.PERSONS, universe, breaks=breaks, rounding=5, sampled=True, remarks=remarks)
 
 
 def _counted(id_: str, en: str, fr: str, universe: str) -> Measure:
@@ -61,7 +92,15 @@ def _low_income(id_: str, en: str, fr: str) -> Measure:
 
 def _households(id_: str, en: str, fr: str, universe: str) -> Measure:
     return Measure(
-        id_, Text(en, fr), Unit.HOUSEHOLDS, universe, basis=Basis.DWELLINGS, breaks=LONG_FORM, rounding=5, sampled=True
+        id_,
+        Text(en, fr),
+        Unit.HOUSEHOLDS,
+        universe,
+        basis=Basis.DWELLINGS,
+        breaks=LONG_FORM,
+        rounding=5,
+        sampled=True,
+        remarks=(SMALL_COUNTS_2011,),
     )
 
 
@@ -221,6 +260,7 @@ def _bin(place: int) -> Measure:
         ALL_HOUSEHOLDS,
         basis=Basis.DWELLINGS,
         rounding=5,
+        remarks=(SMALL_COUNTS_2021,),  # the city's bins under $20,000 come out 5 to 27 % too low, all together 2 %
     )
 
 

@@ -15,6 +15,15 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What must be known of a measure's values of some days, from the first to the last, where they are `estimated`."""
+
+    first: date
+    last: date
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A quantity that sources publish for areas; `universe` says who is counted, and ratios may not mix universes."""
 
@@ -27,3 +36,8 @@ class Measure:
     breaks: tuple[Break, ...] = ()
     rounding: int = 0  # base of the provider's random rounding of each area's count; 0 where counts are exact
     sampled: bool = False  # asked of one household in four (the census's long form), the rest estimated
+    remarks: tuple[Remark, ...] = ()  # of days that do not overlap
+
+    def remark_on(self, day: date) -> Text | None:
+        """Return what must be known of the values of that day, if anything."""
+        return next((remark.text for remark in self.remarks if remark.first <= day <= remark.last), None)

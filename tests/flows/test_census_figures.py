@@ -118,3 +118,39 @@ def test_no_change_of_occupations_is_told_between_two_classifications(published:
         row = one(published, indicator, 2021)
         assert (row["status"], row["value"]) == ("not_applicable", None)
         assert "NOC 2021" in str(row["caveat"])
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "status"),
+    [
+        ("unemployment_rate", 2011, "estimated"),
+        ("no_certificate_share", 2011, "estimated"),
+        ("tenant_share", 2011, "estimated"),
+        ("manufacturing_share", 2016, "break"),
+        ("sustainable_commute_share", 2016, "normal"),
+        ("unemployment_rate", 2021, "normal"),
+        ("manufacturing_share", 2021, "estimated"),
+        ("sustainable_commute_share", 2021, "estimated"),
+        ("households_under_20000_share", 2021, "estimated"),
+    ],
+)
+def test_figures_from_small_counts_published_as_0_say_so(
+    published: pl.DataFrame, indicator: str, year: int, status: str
+) -> None:
+    row = one(published, indicator, year)
+    assert row["status"] == status
+    told = ("small counts of an area were published as 0", "petits effectifs d’un secteur étaient publiés comme 0")
+    caveats = (str(row["caveat"]), str(row["caveat_fr"]))
+    assert [words in caveat for words, caveat in zip(told, caveats, strict=True)] == [status == "estimated"] * 2
+
+
+def test_what_misses_too_much_in_2011_has_no_figure_of_that_year(published: pl.DataFrame) -> None:
+    years = published.filter(pl.col("value").is_not_null()).select("indicator_id", pl.col("period_end").dt.year())
+    for indicator in (
+        "manufacturing_share",
+        "immigrant_share",
+        "sustainable_commute_share",
+        "owner_shelter_burden_rate",
+    ):
+        found = set(years.filter(pl.col("indicator_id") == indicator)["period_end"])
+        assert found == {2016, 2021}

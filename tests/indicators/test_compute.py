@@ -2,12 +2,15 @@
 
 import math
 from datetime import date
+from itertools import pairwise
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.catalogue import catalogue
+from indicators.rules import remark_rows
 from tests.indicators.world import World
 
 CENSUS = ("employed", "unemployed", "not_in_labour_force")
@@ -86,6 +89,28 @@ def test_after_the_survey_of_2011_the_series_breaks(world: World) -> None:
         "normal",
     ]
     assert "National Household Survey" in str(world.figure("employment_rate", year=2016)["caveat"])
+
+
+def test_a_remark_stands_beside_estimated_figures_of_its_year_alone(world: World) -> None:
+    world.place("here", ["a"], ("2011", "2016", "2021"))
+    for vintage, status in (("2011", "estimated"), ("2016", "estimated"), ("2021", "estimated")):
+        for measure in ("no_certificate_25_64", "population_25_64"):
+            world.observe(measure, "a", 100, vintage=vintage, status=status)
+    world.observe("no_certificate_25_64", "a", 100, date(2021, 5, 12))
+    world.observe("population_25_64", "a", 100, date(2021, 5, 12))
+    found = world.figures("no_certificate_share").sort("period_end")
+    assert found["caveat"].str.extract(r"^(In \d{4} small counts)").to_list() == [
+        *("In 2011 small counts", None, "In 2021 small counts", None)
+    ]
+    assert found["caveat_fr"].str.starts_with("En 2011, les petits effectifs").to_list() == [True, False, False, False]
+    assert "National Household Survey" in found["caveat"][1]
+
+
+def test_an_indicator_has_one_remark_a_day() -> None:
+    """Two would give two rows for one figure."""
+    for indicator in catalogue():
+        spans = sorted(row[1:3] for row in remark_rows(indicator))
+        assert all(before[1] < after[0] for before, after in pairwise(spans))
 
 
 def test_no_change_is_computed_across_a_break(world: World) -> None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from schemas.censusmapper import COLUMNS, REFERENCE_DAYS, REQUIRED, TABLE, VECTOR, WITHIN, contract, vectors
+from schemas.censusmapper import COLUMNS, REQUIRED, TABLE, VECTOR, WITHIN, contract, vectors
 from schemas.censusmapper_terms import TERMS, Part
+from schemas.censusmapper_vectors import REFERENCE_DAYS
 from schemas.errors import SourceError
 from warehouse.database import identifier, insert_rows, literal, transaction
 from warehouse.observing import replace_observations
@@ -59,7 +60,7 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
     with transaction(con):
         con.execute(
             "CREATE OR REPLACE TEMP TABLE terms (vintage VARCHAR, measure_id VARCHAR, group_id VARCHAR, part INT, "
-            "vector VARCHAR, factor DOUBLE, is_rate BOOLEAN, proxy_for VARCHAR, needed INT, day DATE)"
+            "vector VARCHAR, factor DOUBLE, is_rate BOOLEAN, is_proxy BOOLEAN, needed INT, day DATE)"
         ).fetchall()
         insert_rows(con, "terms", _terms())
         _contain(con, source)
@@ -126,7 +127,7 @@ def _terms() -> list[tuple[object, ...]]:
     for vintage, all_terms in TERMS.items():
         for terms in all_terms:
             signed = [(number, *vector) for number, part in enumerate(terms.parts) for vector in _vectors(part)]
-            fixed = (terms.proxy_for if terms.proxy else None, len(signed), REFERENCE_DAYS[vintage])
+            fixed = (terms.proxy is not None, len(signed), REFERENCE_DAYS[vintage])
             rows += [(vintage, terms.measure, terms.group, *vector, *fixed) for vector in signed]
     return rows
 
@@ -160,9 +161,9 @@ def _contain(con: duckdb.DuckDBPyConnection, source: Source) -> None:
 _OBSERVE = f"""
 WITH rows AS (
     SELECT s.snapshot, s.line, s.area_id, s.vintage, t.measure_id, t.group_id, t.part, t.is_rate, t.factor, t.needed,
-           t.day, CASE WHEN t.is_rate AND t.factor = 1 THEN nullif(s.value, 0) ELSE s.value END AS value,
+           t.day, t.is_proxy, CASE WHEN t.is_rate AND t.factor = 1 THEN nullif(s.value, 0) ELSE s.value END AS value,
            CASE WHEN t.is_rate AND t.factor = 1 AND s.value = 0 THEN 'not_available' ELSE s.status END AS status,
-           p.value AS population, t.proxy_for IN ('', s.geo_type) AS is_proxy
+           p.value AS population
     FROM staged.{TABLE} s
     JOIN terms t ON t.vintage = s.vintage AND t.vector = s.vector
     JOIN staged.{TABLE} p ON p.source_id = s.source_id AND p.snapshot = s.snapshot AND p.line = s.line
