@@ -41,7 +41,9 @@ _AREA = r"\d{1,8}|\d{7}\.\d{2}"
 def vectors(vintage: str) -> frozenset[str]:
     """Name every vector, and count beside them, that the measures of a census are made of; KeyError for another."""
     parts = [part for terms in TERMS[vintage] for part in terms.parts]
-    return frozenset(name for part in parts for name in (*part.plus, *part.minus, part.rate, part.mean) if name)
+    return frozenset(
+        name for part in parts for name in (*part.plus, *part.minus, part.rate, part.mean, part.given) if name
+    )
 
 
 def contract(header: Sequence[str], names: Sequence[str]) -> Contract:

@@ -17,13 +17,15 @@ from schemas.vocabulary import Text
 class Part:
     """Vectors added up, less others, but never below 0; with `rate`, a vector in percent, only that share of them.
 
-    With `mean`, a vector of averages, what they come to together; an average of 0 is one that was not published.
+    With `mean`, a vector of averages, what they come to together; an average of 0 is one that was not published. With
+    `given`, only where that rate is published, so that the base of a rate counts the areas that the rate counts.
     """
 
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
     rate: str = ""
     mean: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,10 @@ _SHELTER = Text(
     "moins les ménages locataires.",
 )
 _SHELTER_BASE = Text(
-    "Taken as all private households, also those without income or on farms, whose ratio is not counted.",
-    "Approché par l’ensemble des ménages privés, y compris sans revenu ou agricoles, dont le rapport n’est pas compté.",
+    "Taken as all private households of areas with published rates, also those without income or on farms, whose ratio "
+    "is not counted.",
+    "Approché par l’ensemble des ménages privés des secteurs dont les taux sont publiés, y compris sans revenu ou "
+    "agricoles, dont le rapport n’est pas compté.",
 )
 _OWNERS = Text(
     "Taken as all private households less tenant households, so also those on farms.",
@@ -116,7 +120,6 @@ def _totals(_census: Vectors) -> Iterator[Terms]:
     yield Terms("households", (Part(("Households",)),))
     yield Terms("private_dwellings", (Part(("Dwellings",)),))
     yield Terms("dwellings_unoccupied", (Part(("Dwellings",), minus=("Households",)),))
-    yield Terms("shelter_cost_base", (Part(("Households",)),), _SHELTER_BASE)
 
 
 def _ages(census: Vectors) -> Iterator[Terms]:
@@ -179,9 +182,12 @@ def _schooling(census: Vectors) -> Iterator[Terms]:
 
 def _income(census: Vectors) -> Iterator[Terms]:
     is_long = census.low_income_base_is_long
-    base = f"{census.long if is_long else census.short}_{census.low_income_base}"
-    yield Terms("low_income_base", (Part((base,)),), _LOW_INCOME_BASE_2021 if is_long else _LOW_INCOME_BASE)
-    yield Terms("low_income_persons", (Part((base,), rate=f"{census.long}_{census.low_income}"),), _LOW_INCOME)
+    base, rate = (
+        f"{census.long if is_long else census.short}_{census.low_income_base}",
+        f"{census.long}_{census.low_income}",
+    )
+    yield Terms("low_income_base", (Part((base,), given=rate),), _LOW_INCOME_BASE_2021 if is_long else _LOW_INCOME_BASE)
+    yield Terms("low_income_persons", (Part((base,), rate=rate),), _LOW_INCOME)
     if census.first_income:
         for place, measure in enumerate(INCOME_BINS):
             yield _sum(measure.id, census.long, census.first_income + place)
@@ -198,6 +204,8 @@ def _tenure(census: Vectors) -> Iterator[Terms]:
     tenants = (f"{census.long}_{census.tenants}",)
     burdened = Part(tenants, rate=f"{census.long}_{census.tenants_spending_30}")
     owners = Part(("Households",), minus=tenants, rate=f"{census.long}_{census.owners_spending_30}")
+    bases = tuple(replace(part, rate="", given=part.rate) for part in (burdened, owners))
+    yield Terms("shelter_cost_base", bases, _SHELTER_BASE)
     yield Terms("shelter_cost_30_households", (burdened, owners), _SHELTER)
     yield Terms("tenant_households", (Part(tenants),))
     yield Terms("owner_households", (Part(("Households",), minus=tenants),), _OWNERS)

@@ -154,3 +154,22 @@ def test_what_misses_too_much_in_2011_has_no_figure_of_that_year(published: pl.D
     ):
         found = set(years.filter(pl.col("indicator_id") == indicator)["period_end"])
         assert found == {2016, 2021}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "published_value"),
+    [
+        ("owner_shelter_burden_rate", 14.6, 18.0),
+        ("tenant_shelter_burden_rate", 27.4, 27.8),
+        ("subsidised_tenant_share", 7.4, 8.6),
+        ("low_income_rate_lim_at", 17.3, 17.4),
+        ("shelter_cost_burden_rate", 22.7, 24.2),
+    ],
+)
+def test_the_city_lies_below_its_published_rates_by_as_much_as_the_readme_says(
+    published: pl.DataFrame, indicator: str, value: float, published_value: float
+) -> None:
+    row = one(published, indicator, 2021, "montreal")
+    assert row["value"] == pytest.approx(value, abs=0.12)
+    assert row["value"] < published_value
+    assert row["status"] == "estimated"

@@ -122,7 +122,7 @@ def _long(names: Sequence[str], kept: Sequence[str], vintage: str) -> str:
 
 
 def _terms() -> list[tuple[object, ...]]:
-    """One row a vector of a measure: +1 where it is added, -1 where it is taken away; a rate's divisor is 100."""
+    """One row a vector of a measure: 1 where it is added, -1 where taken away; a rate's divisor, 0 where only given."""
     rows: list[tuple[object, ...]] = []
     for vintage, all_terms in TERMS.items():
         for terms in all_terms:
@@ -133,7 +133,7 @@ def _terms() -> list[tuple[object, ...]]:
 
 
 def _vectors(part: Part) -> list[tuple[str, float, bool]]:
-    rates = [(part.rate, 100.0, True), (part.mean, 1.0, True)]
+    rates = [(part.rate, 100.0, True), (part.mean, 1.0, True), (part.given, 0.0, True)]
     return [
         *((vector, 1.0, False) for vector in part.plus),
         *((vector, -1.0, False) for vector in part.minus),
@@ -156,8 +156,9 @@ def _contain(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     ).fetchall()
 
 
-# A part is its base, clipped at 0, times its rate; where nobody is in the base, the rate does not matter. An average of
-# 0 is one that was not published. A measure is the sum of its parts and has a value only where all of them have one.
+# A part is its base, clipped at 0, times its rate, if that is not merely given; where nobody is in the base, the rate
+# does not matter. An average of 0 is one that was not published. A measure is the sum of its parts and has a value only
+# where all of them have one.
 _OBSERVE = f"""
 WITH rows AS (
     SELECT s.snapshot, s.line, s.area_id, s.vintage, t.measure_id, t.group_id, t.part, t.is_rate, t.factor, t.needed,
@@ -179,7 +180,9 @@ WITH rows AS (
     FROM rows
     GROUP BY snapshot, line, area_id, vintage, measure_id, group_id, part, is_proxy, needed, day, population
 ), valued AS (
-    SELECT *, CASE WHEN divisor IS NULL OR base = 0 THEN base ELSE base * rate / divisor END AS value FROM parts
+    SELECT *, CASE WHEN divisor IS NULL OR base = 0 THEN base WHEN divisor = 0 AND rate IS NOT NULL THEN base
+                   ELSE base * rate / nullif(divisor, 0) END AS value
+    FROM parts
 ), measured AS (
     SELECT snapshot, line, area_id, vintage, measure_id, group_id, is_proxy, day, population,
            CASE WHEN count(value) = count(*) THEN sum(value) END AS value, max(missing) AS missing

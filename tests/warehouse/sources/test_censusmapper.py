@@ -200,6 +200,18 @@ def test_an_average_of_zero_is_one_that_was_not_published(con: duckdb.DuckDBPyCo
     assert costs == [(90_000, "estimated"), (None, "not_available"), (0, "estimated")]
 
 
+def test_the_base_of_a_rate_counts_the_areas_that_the_rate_counts(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    header, rows = "GeoUID,Type,Population,v_CA21_5670,v_CA21_1040", ["500,490,20", "400,390,NA", "300,0,NA"]
+    lines = [f"2499000{number},DA,{row}" for number, row in enumerate(rows, start=1)]
+    stage(con, _written(tmp_path, "\n".join([header, *lines]) + "\n"), SOURCE, tmp_path)
+    observe(con, SOURCE)
+    seen = [_observed(con, f"2499000{number}") for number in (1, 2, 3)]
+    assert [area["low_income_base"] for area in seen] == [(490, "estimated"), (None, "not_available"), (0, "estimated")]
+    assert [area["low_income_persons"][0] for area in seen] == [98, None, 0]
+
+
 def test_population_by_age_and_gender_adds_up(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     ages = [name for name in sorted(vectors("2021")) if any(name in _age_vectors(step) for step in range(3))]
     header = ",".join(["GeoUID,Type,Population", *ages])
