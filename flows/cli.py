@@ -135,13 +135,9 @@ def serve(folder: Folder, /, *, quiet: Quiet = False, log_format: LogFormat = "t
 
 
 def _serve(folder: Path, reporter: Reporter) -> int:
-    from flows.environment import prepare
+    from flows.serving import serve as serve_nightly
 
-    workspace = _checked(folder)
-    prepare(workspace.private)
-    from flows.nightly import serve as serve_nightly
-
-    serve_nightly(workspace, reporter)
+    serve_nightly(_checked(folder), reporter)
     return 0
 
 

@@ -15,8 +15,7 @@ from schemas.errors import RelanceError
 
 def answer(app: App, call: Sequence[str]) -> int:
     """Do what the words of a call ask for and return the exit status; whatever goes wrong is told on standard error."""
-    # Prefect's threads outlive a run and hold what DuckDB's binding then calls leaked: after our last word, silence.
-    atexit.register(_silence, sys.stderr)
+    silence_at_exit()
     try:
         status: int | None = app(call, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
@@ -42,6 +41,11 @@ def _told(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}"
     return f"an unexpected {type(error).__name__} ({_place(error)}); please report this"
+
+
+def silence_at_exit() -> None:
+    """Say nothing after our last word: Prefect's threads outlive a run and hold what DuckDB's binding calls leaked."""
+    atexit.register(_silence, sys.stderr)
 
 
 def _silence(stream: TextIO) -> None:

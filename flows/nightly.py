@@ -5,6 +5,7 @@ can reach Prefect's database; the truth about a run is in our own ledger.
 """
 
 from collections.abc import Callable
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,15 @@ from prefect.cache_policies import NO_CACHE
 from prefect.schedules import Cron
 
 from flows.context import Context
+from flows.ending import silence_at_exit
 from flows.progress import Format, Reporter
 from flows.running import Outcome, begun, conclude, work_through
 from flows.workspace import Workspace
 from schemas.errors import RelanceError
+
+SCHEDULED = parent_process() is not None  # a process that the schedule began; nobody else says how it ended
+if SCHEDULED:
+    silence_at_exit()
 
 STEP_SECONDS = 2 * 60 * 60
 RETRY_SECONDS = [10.0, 60.0, 300.0]
@@ -83,6 +89,8 @@ def nightly(folder: str, quiet: bool = False, log_format: Format = "text") -> No
     with begun(Workspace(Path(folder)), reporter) as context:
         outcome = conclude(context, lambda: steps.work(context, reporter))
         create_markdown_artifact(key="relance-run", markdown=report(context, outcome))
+    if SCHEDULED:
+        reporter.tell(outcome.message, outcome=outcome.kind, edition=outcome.edition)
     if outcome.exit_status:
         raise StepFailedError(f"the run {outcome.kind}; `relance status` says why")
 
@@ -101,4 +109,5 @@ def serve(workspace: Workspace, reporter: Reporter) -> None:
         parameters={"folder": str(workspace.folder), "quiet": reporter.quiet, "log_format": reporter.log_format},
         limit=1,
         pause_on_shutdown=False,
+        print_starting_message=False,
     )
