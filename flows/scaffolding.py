@@ -91,6 +91,36 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
     with transaction(con):
         return replace_observations(con, source, _OBSERVE)
 ''')
+_TEST = Template('''"""What $name counts is read or rejected, never guessed."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import create_tables
+from warehouse.snapshots import Snapshot
+from warehouse.source import Source
+from warehouse.sources.$name import observe, stage
+from warehouse.staging import Lines
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "$name" / "sample.csv"
+SOURCE = Source("here", "$name", SAMPLE.name, "licence", "publisher", "title", vintage="2021")
+
+
+def test_values_become_observations(tmp_path: Path) -> None:
+    data = SAMPLE.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    snapshot = Snapshot(sha256, SAMPLE, len(data), str(SAMPLE), SAMPLE.name, "licence", datetime.now(UTC))
+    with duckdb.connect() as con:
+        create_tables(con)
+        staged = stage(con, snapshot, SOURCE, tmp_path)
+        assert staged.lines == Lines(physical=3, header=1, notes=0, kept=1, rejected=1, blank=0)
+        assert observe(con, SOURCE) == 1
+        seen = con.execute("SELECT measure_id, area_id, vintage, value, status FROM observations").fetchall()
+    assert seen == [("MEASURE", "4620067.00", "2021", 1210, "normal")]
+''')
 _SAMPLE = "area_id;day;value\n4620067.00;2023-07-01;1210\n4620068.00;2023-07-01;many\n"
 
 
@@ -127,8 +157,9 @@ def _source(name: str, root: Path) -> str:
         f"schemas/{name}.py": _CONTRACT.substitute(name=name),
         f"warehouse/sources/{name}.py": _READER.substitute(name=name),
         f"tests/samples/{name}/sample.csv": _SAMPLE,
+        f"tests/warehouse/sources/test_{name}.py": _TEST.substitute(name=name),
     }
-    return "\n".join(_write(root, texts))
+    return "\n".join([*_write(root, texts), "Put the id of a measure for MEASURE, and name the layout in README.md."])
 
 
 def _write(root: Path, texts: dict[str, str]) -> list[str]:

@@ -7,12 +7,8 @@ from typing import Any
 import pytest
 
 from flows.explaining import explain
-from flows.scaffolding import new
 from flows.workspace import Workspace
-from indicators.model import Ratio
 from schemas.errors import ConfigurationError
-from schemas.measures import MEASURES
-from schemas.vocabulary import Direction, Domain, Text, Unit
 from tests.flows.conftest import figures
 
 
@@ -124,42 +120,3 @@ def test_a_suppressed_figure_says_that_and_nothing_more(example: Path) -> None:
 def test_an_unknown_key_is_told_with_the_nearest(example: Path, key: tuple[str, str, str], hint: str) -> None:
     with pytest.raises(ConfigurationError, match=hint):
         explain(Workspace(example), *key)
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    (tmp_path / "indicators" / "catalogue").mkdir(parents=True)
-    (tmp_path / "indicators" / "catalogue" / "work.py").write_text("", encoding="utf-8")
-    return tmp_path
-
-
-def test_a_new_indicator_is_refused_until_it_is_filled_in(checkout: Path) -> None:
-    from indicators.catalogue_rules import problems  # noqa: PLC0415 - only here
-
-    new("indicator", "my_share", checkout, "work")
-    names: dict[str, Any] = dict(zip(("Ratio", "Text", "Unit"), (Ratio, Text, Unit), strict=True))
-    names |= {"Direction": Direction, "Domain": Domain, "MEASURES": MEASURES}
-    exec((checkout / "indicators" / "catalogue" / "work.py").read_text(encoding="utf-8"), names)
-    found = [text for text in problems([names["my_share"]], {}) if "my_share" in text]
-    assert sum("is missing" in text for text in found) == 4
-    assert any("a source and at least one sentence" in text for text in found)
-    assert (checkout / "tests" / "cases" / "work" / "my_share.toml").is_file()
-    with pytest.raises(ConfigurationError, match="my_share"):
-        new("indicator", "my_share", checkout, "work")
-
-
-def test_a_new_source_is_python_and_never_overwrites(checkout: Path) -> None:
-    written = new("source", "my_source", checkout).splitlines()
-    assert written == ["schemas/my_source.py", "warehouse/sources/my_source.py", "tests/samples/my_source/sample.csv"]
-    for name in written[:2]:
-        compile((checkout / name).read_text(encoding="utf-8"), name, "exec")
-    assert "= $source" in (checkout / written[1]).read_text(encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="stands already"):
-        new("source", "my_source", checkout)
-
-
-def test_a_name_that_is_no_identifier_is_refused(checkout: Path) -> None:
-    with pytest.raises(ConfigurationError, match="small letters"):
-        new("source", "../up", checkout)
-    with pytest.raises(ConfigurationError, match="--domain"):
-        new("indicator", "my_share", checkout, "wrk")
