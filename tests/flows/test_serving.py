@@ -57,7 +57,7 @@ def wait_for(folder: Path, runs: int, seconds: float) -> list[str]:
 def test_it_runs_at_the_hour_and_goes_on_after_a_restart(tmp_path: Path) -> None:
     folder, log = write_small(tmp_path / "ws", settings=EVERY_MINUTE), tmp_path / "serve.log"
     with served(folder, log) as first:
-        assert wait_for(folder, 2, 360)[:2] == ["published", "unchanged"]
+        assert wait_for(folder, 3, 420)[:2] == ["published", "unchanged"]
         assert first.poll() is None
     told = log.read_text(encoding="utf-8")
     assert "publish: " in told
