@@ -8,6 +8,18 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
+# What takes long to make is made by one worker only, which then runs every test that reads it.
+GROUPS = ("montreal", "prefect_home")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one costly fixture together (`--dist loadgroup`)."""
+    for item in items:
+        for name in GROUPS:
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real files as received; tests that need it skip where it is absent."""
