@@ -11,8 +11,8 @@ from schemas.errors import RelanceError
 from warehouse.database import identifier, literal
 from warehouse.durable import fsync_folder
 
-# DuckDB 2.0 writes a format by default that no 1.x client can open; small blocks keep small tables small.
-_FORMAT = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"
+# DuckDB 2.0 writes a format by default that no 1.x client can open; smaller blocks would shut 1.0 out.
+_FORMAT = "STORAGE_VERSION 'v1.0.0'"
 _READ_ONLY = 0o444
 _THE_TABLE = "(the table itself)"
 

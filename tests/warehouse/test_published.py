@@ -33,7 +33,7 @@ VALUES: Mapping[str, Any] = {
     "DATE": date(2021, 5, 11),
 }
 STORAGE_OF_1_0 = 64
-OLD_CLIENT = "duckdb==1.4.5"
+OLD_CLIENT = "duckdb==1.0.0"
 
 
 def _frames() -> dict[str, pl.DataFrame]:
@@ -144,4 +144,4 @@ def test_a_client_of_duckdb_1_reads_it(published: Path, tmp_path: Path) -> None:
         [python, "-c", asked, str(published)], capture_output=True, text=True, check=True, timeout=60
     )
     documented = sum(len(table.columns) for table in PUBLISHED.values())
-    assert json.loads(answer.stdout) == ["1.4.5", "place-0000", 5000, documented]
+    assert json.loads(answer.stdout) == ["1.0.0", "place-0000", 5000, documented]
