@@ -4,6 +4,7 @@ Import it after `flows.environment.prepare`. No task has parameters and no resul
 can reach Prefect's database; the truth about a run is in our own ledger.
 """
 
+import logging
 from collections.abc import Callable
 from multiprocessing import parent_process
 from pathlib import Path
@@ -25,6 +26,8 @@ SCHEDULED = parent_process() is not None  # a process that the schedule began; n
 if SCHEDULED:
     silence_at_exit()
 
+# It counts what it could not deliver to a server that is gone, which is nobody's business.
+logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)
 STEP_SECONDS = 2 * 60 * 60
 RETRY_SECONDS = [10.0, 60.0, 300.0]
 
@@ -88,16 +91,27 @@ def nightly(folder: str, quiet: bool = False, log_format: Format = "text") -> No
     steps = _Steps()
     with begun(Workspace(Path(folder)), reporter) as context:
         outcome = conclude(context, lambda: steps.work(context, reporter))
-        create_markdown_artifact(key="relance-run", markdown=report(context, outcome))
+        _show(report(context, outcome), reporter)
     if SCHEDULED:
         reporter.tell(outcome.message, outcome=outcome.kind, edition=outcome.edition)
     if outcome.exit_status:
         raise StepFailedError(f"the run {outcome.kind}; `relance status` says why")
 
 
+def _show(markdown: str, reporter: Reporter) -> None:
+    """Leave the report with Prefect's server; a server that is gone takes nothing from the run."""
+    try:
+        create_markdown_artifact(key="relance-run", markdown=markdown)
+    except Exception as error:  # noqa: BLE001 - whatever befell the server
+        reporter.tell(f"Prefect's server did not take the report ({type(error).__name__})")
+
+
 def run_flow(workspace: Workspace, reporter: Reporter) -> None:
-    """Run the flow once, in this process; how it ended stands in the ledger."""
-    nightly(str(workspace.folder), reporter.quiet, reporter.log_format, return_state=True)
+    """Run the flow once, in this process; how it ended stands in the ledger, also where Prefect's server went away."""
+    try:
+        nightly(str(workspace.folder), reporter.quiet, reporter.log_format, return_state=True)
+    except Exception as error:  # noqa: BLE001 - Prefect's own: what our steps raise, `conclude` has put on record
+        reporter.tell(f"Prefect's server did not keep up with the run ({type(error).__name__})")
 
 
 def serve(workspace: Workspace, reporter: Reporter) -> None:

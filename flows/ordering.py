@@ -6,6 +6,9 @@ from flows.progress import Reporter
 from flows.running import Outcome, begun, conclude, run_directly
 from flows.workspace import Workspace
 from schemas.errors import RelanceError
+from warehouse.database import opened
+from warehouse.ledger import create_ledger
+from warehouse.lock import writer
 
 
 def run(workspace: Workspace, reporter: Reporter, *, direct: bool) -> Outcome:
@@ -39,6 +42,9 @@ def _through_prefect(workspace: Workspace, reporter: Reporter) -> Outcome:
     from flows.environment import prepare  # noqa: PLC0415 - Prefect is imported only where there is work
     from flows.status import last_outcome  # noqa: PLC0415
 
+    # What cannot be locked or opened is told before Prefect takes its ten seconds to start.
+    with writer(workspace.private), opened(workspace.database) as con:
+        create_ledger(con)
     before = last_outcome(workspace)
     prepare(workspace.private)
     from flows.nightly import run_flow  # noqa: PLC0415
@@ -47,4 +53,8 @@ def _through_prefect(workspace: Workspace, reporter: Reporter) -> Outcome:
     after = last_outcome(workspace)
     if after is None or after == before:
         raise RelanceError("Prefect could not begin the run; `relance run --direct` does the same steps without it")
+    if after[1].kind == "running":
+        raise RelanceError(
+            "the run's end could not be put on record; run again: it goes on after its last finished step"
+        )
     return after[1]

@@ -84,13 +84,18 @@ def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Seque
 
 @contextmanager
 def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the private database for reading; raises LockedError, naming the run, while one writes to it."""
+    """Open the private database for reading; raises LockedError, naming the run, while one writes to it.
+
+    RelanceError is raised for one that the first run was killed over.
+    """
     try:
         con = duckdb.connect(str(path), read_only=True)
     except duckdb.IOException as problem:
         raise _refused(path, problem, " Ask again when it has ended.") from None
     try:
         yield con
+    except duckdb.CatalogException:
+        raise RelanceError(f"{path.name} has not all of its tables yet: `relance run` makes them.") from None
     finally:
         con.close()
 

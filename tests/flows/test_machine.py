@@ -5,7 +5,9 @@ The exit status is 1, the edition before stands, and the next run recovers to wh
 
 import errno
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -27,9 +29,9 @@ from schemas.errors import LockedError
 from tests.flows.aftermath import seen, state
 from tests.flows.conftest import run_once
 from tests.flows.district import HEADER, compute_two, copied, people, write_facts
-from tests.flows.killing import ROOT, finished, run_faulty, start
+from tests.flows.killing import ROOT, command, finished, run_faulty, start
 from tests.flows.machine import allowed
-from tests.flows.parish import compute_three
+from tests.flows.parish import compute_three, make_parish
 from tests.flows.stage import NOTHING, Stage, Tally, drill
 from tests.flows.test_drills import Tell, acts_of, last_of
 from warehouse.lock import writer
@@ -121,6 +123,31 @@ def test_a_clock_that_was_set_back_is_told_and_changes_nothing(
     newest = status(Workspace(folder)).partition("Runs\n")[2].splitlines()[0]
     assert f"{now() - timedelta(days=700):%Y-%m-%d}" in newest
     assert plan(Workspace(folder)).nothing_new
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+def test_a_prefect_server_that_is_killed_takes_nothing_from_the_run(tmp_path: Path, record_property: Tell) -> None:
+    direct, folder = make_parish(tmp_path / "direct"), make_parish(tmp_path / "parish")
+    assert command(direct).wait() == 0
+    words = [sys.executable, "-m", "flows", "run", str(folder)]
+    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as run:
+        lines = [line for line in run.stderr or () if not _kill_server(run.pid, line)]
+    assert run.returncode == 0, lines
+    assert any("Prefect's server did not" in line for line in lines)
+    assert lines[-1].endswith("is published\n"), lines
+    assert seen(folder) == seen(direct)
+    record_property("figures", "Prefect's server killed after the first step: the run went on and published")
+
+
+def _kill_server(run: int, line: str) -> bool:
+    """Kill what the run has started once its first step is done, and say whether that was so."""
+    if not line.startswith("stage work:"):
+        return False
+    found = [path.read_text(encoding="ascii") for path in Path(f"/proc/{run}/task").glob("*/children")]
+    for child in " ".join(found).split():
+        os.kill(int(child), signal.SIGKILL)
+    return True
 
 
 @pytest.fixture
