@@ -34,8 +34,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 REQUIRED = ("GeoUID", "Type", "Population")
 WITHIN = ("csd_uid", "cd_uid", "ct_uid", "cma_uid", "pr_uid")
 VECTOR = re.compile(r"v_CA(\d\d)[A-Z]?_\d+")
-_NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
-_AREA = r"\d{1,8}|\d{7}\.\d{2}"
+_NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
+_AREA = r"[0-9]{1,8}|[0-9]{7}\.[0-9]{2}"
 
 
 def vectors(vintage: str) -> frozenset[str]:

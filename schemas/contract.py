@@ -134,8 +134,9 @@ def _text(name: str) -> pl.Expr:
 def _typed(name: str, kind: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if kind == pl.Date:
-        # to_date alone would take 2021-1-2 and leading spaces.
-        return pl.when(column.str.contains(r"^\d{4}-\d{2}-\d{2}$")).then(column).str.to_date("%Y-%m-%d", strict=False)
+        # to_date alone would take 2021-1-2, leading spaces and the year 0.
+        form = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"
+        return pl.when(column.str.contains(form)).then(column).str.to_date("%Y-%m-%d", strict=False)
     if kind == pl.Boolean:
         return column.str.to_lowercase().replace_strict(_BOOLEANS, default=None, return_dtype=pl.Boolean)
     number = column.str.strip_chars().cast(kind, strict=False)

@@ -14,7 +14,7 @@ HEADER = ("source_ctuid", "target_ctuid", "w_pop", "w_dwe")
 NAMES = ("from_id", "to_id", "weight", "dwelling_weight")
 # Land that was in no tract in the other year; its rows carry no residents from tract to tract.
 UNTRACTED = "-1"
-_TRACT = r"^\d{7}\.\d{2}$"
+_TRACT = r"^[0-9]{7}\.[0-9]{2}$"
 _MOST = 1.01  # shares are rounded; a repeated pair, which would carry residents twice, is rejected by the key
 
 

@@ -28,7 +28,7 @@ HEADER = (
     "caveat_fr",
 )
 KEY = ("measure_id", "area_id", "vintage", "period_start", "period_end", "group_id")
-AREA = r"\d{2,8}|\d{7}\.\d{2}"
+AREA = r"[0-9]{2,8}|[0-9]{7}\.[0-9]{2}"
 PLACE = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _CITATION = 10  # characters: who published it and when does not fit in fewer
 
@@ -43,7 +43,7 @@ def _schema() -> "pa.DataFrameSchema":
     import polars as pl  # noqa: PLC0415
 
     statuses = [str(status) for status in Status]
-    vintage = pa.Check.str_matches(r"^(\d{4}|facts)$", error="facts, or a year such as 2021")
+    vintage = pa.Check.str_matches(r"^([0-9]{4}|facts)$", error="facts, or a year such as 2021")
     group = pa.Check.str_matches(GROUP_PATTERN, error="total, or a group such as gender=women")
     columns = {
         "measure_id": pa.Column(pl.String),

@@ -19,7 +19,7 @@ SCHEMA = pa.DataFrameSchema(
         "line": pa.Column(pl.Int64, pa.Check.ge(0)),
         "measure_id": pa.Column(pl.String),
         "area_id": pa.Column(pl.String),
-        "vintage": pa.Column(pl.String, pa.Check.str_matches(r"^(\d{4}|register|facts)$")),
+        "vintage": pa.Column(pl.String, pa.Check.str_matches(r"^([0-9]{4}|register|facts)$")),
         "period_start": pa.Column(pl.Date),
         "period_end": pa.Column(pl.Date),
         "group_id": pa.Column(pl.String, pa.Check.str_matches(GROUP_PATTERN)),

@@ -215,7 +215,7 @@ def _values_2021() -> dict[str, "pa.Column"]:
     columns = {name: pa.Column(pl.Float64, nullable=True) for name in ("total", "men", "women")}
     symbols = pa.Check.isin([*SYMBOLS], error="a symbol of Statistics Canada")
     columns |= {f"{name}_symbol": pa.Column(pl.String, symbols, nullable=True) for name in ("total", "men", "women")}
-    guid = pa.Check.str_matches(r"^2021[AS]\d{4}.", error="a DGUID of 2021 such as 2021S05074620067.00")
+    guid = pa.Check.str_matches(r"^2021[AS][0-9]{4}.", error="a DGUID of 2021 such as 2021S05074620067.00")
     return columns | {"geo_code": pa.Column(pl.String, guid)}
 
 
@@ -223,7 +223,7 @@ def _values_2016() -> dict[str, "pa.Column"]:
     import pandera.polars as pa  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
 
-    cell = pa.Check.str_matches(r"^(?:-?\d+(?:\.\d+)?|x|F|\.\.|\.\.\.)$", error="a number, x, F, .. or ...")
+    cell = pa.Check.str_matches(r"^(?:-?[0-9]{1,15}(?:\.[0-9]+)?|x|F|\.\.|\.\.\.)$", error="a number, x, F, .. or ...")
     columns = {name: pa.Column(pl.String, cell, nullable=True) for name in ("total", "men", "women")}
-    code = pa.Check.str_matches(r"^\d{2,8}(?:\.\d{2})?$", error="a code such as 24660001 or 4620067.00")
+    code = pa.Check.str_matches(r"^[0-9]{2,8}(?:\.[0-9]{2})?$", error="a code such as 24660001 or 4620067.00")
     return columns | {"geo_code": pa.Column(pl.String, code)}

@@ -174,7 +174,7 @@ def _common() -> dict[str, "pa.Column"]:
     symbol = pa.Column(pl.String, pa.Check.isin(list(SYMBOLS)), nullable=True)
     return {
         "geo": pa.Column(pl.String),
-        "dguid": pa.Column(pl.String, pa.Check.str_matches(r"^\d{4}[A-Z]\d{4}[0-9A-Z.\-]+$"), nullable=True),
+        "dguid": pa.Column(pl.String, pa.Check.str_matches(r"^[0-9]{4}[A-Z][0-9]{4}[0-9A-Z.\-]+$"), nullable=True),
         "uom": pa.Column(pl.String),
         "vector": pa.Column(pl.String, nullable=True),
         "value": pa.Column(pl.Float64, nullable=True),
@@ -186,7 +186,7 @@ def _long(dimensions: tuple[str, ...]) -> "pa.DataFrameSchema":
     import pandera.polars as pa  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
 
-    period = pa.Check.str_matches(r"^\d{4}(-(0[1-9]|1[0-2]))?$", error="a year or a month such as 2021-05")
+    period = pa.Check.str_matches(r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$", error="a year or a month such as 2021-05")
     common = _common()
     return pa.DataFrameSchema(
         {

@@ -24,7 +24,7 @@ RAW = 2_000  # characters of a line that a reject keeps
 _SIGNATURES = {
     b"PK\x03\x04": "an Excel workbook (.xlsx) or a ZIP archive: save the sheet as CSV, or give the file its own ending",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls): save the sheet as CSV",
-    b"\x1f\x8b": "a gzip archive: give it the ending .gz, or unpack it",
+    b"\x1f\x8b": "a gzip archive: unpack it",
     b"%PDF": "a PDF document: download the table as CSV",
     b"\xff\xfe": "UTF-16 text: save it as “CSV UTF-8”",
     b"\xfe\xff": "UTF-16 text: save it as “CSV UTF-8”",

@@ -19,10 +19,10 @@ from warehouse.register.mapping import BirthYear, Condition, Plan
 from warehouse.staging import Parsed, Reject
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_WHOLE = re.compile(r"(-?\d+)(\.0*)?")
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
-_TRACT = re.compile(r"(\d{7})(?:\.(\d{1,2}))?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
+_WHOLE = re.compile(r"(-?[0-9]{1,15})(\.0*)?")
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ].*)?")
+_TRACT = re.compile(r"([0-9]{7})(?:\.([0-9]{1,2}))?")
 _FLAGS = {"true": "true", "false": "false", "1": "true", "0": "false"}
 
 _Read = Callable[[str], str | None]

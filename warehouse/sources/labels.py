@@ -9,7 +9,7 @@ _FACTOR = re.compile(r"\(x ([\d,]+)\)")
 _IN_WORDS = re.compile(r"\bin (thousands|millions|billions)\b", re.IGNORECASE)
 _POWERS = {"thousands": 10**3, "millions": 10**6, "billions": 10**9}
 _UNSCALED = re.compile(r"\b(percent|percentage|rate|ratio|index)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([A-Epr]?)")
+_NUMBER = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]+)?)\s*([A-Epr]?)")
 _WITHOUT_NUMBER = frozenset({"", "x", "F", "..", "...", "t"})
 
 
