@@ -53,24 +53,15 @@ _SEATS = """
         'normal' AS status, t.sector, coalesce(t.gender, 'undisclosed') AS gender
     FROM register.periods r
     JOIN staged.seats t ON t.from_date <= r.period_end AND (t.to_date IS NULL OR t.to_date >= r.period_end)"""
-_SECTOR = trait("sector", "x.sector", "seats", "seat_id")
-_GENDER = trait("gender", "coalesce(x.gender, 'undisclosed')", "seats", "seat_id")
 
+# Who holds a seat is known to many: by sector and gender together the seats would tell of each of them.
 SEATS = Family(
     table="seats",
     unit_kind="seat",
     units=_SEATS,
-    members=_GENDER,
-    measures={f"seats_{sector}": f"CASE WHEN sector = '{sector}' THEN 1 ELSE 0 END" for sector in SECTORS},
-    located=False,
-)
-
-SEATS_BY_GENDER = Family(
-    table="seats",
-    unit_kind="seat",
-    units=_SEATS,
-    members=_SECTOR,
+    members=NO_GROUPS,
     measures={
+        **{f"seats_{sector}": f"CASE WHEN sector = '{sector}' THEN 1 ELSE 0 END" for sector in SECTORS},
         "seats_gender_known": "CASE WHEN gender <> 'undisclosed' THEN 1 END",
         "seats_women": "CASE WHEN gender <> 'undisclosed' THEN CAST(gender = 'woman' AS INT) END",
     },
