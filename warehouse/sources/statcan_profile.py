@@ -81,16 +81,18 @@ def stage(con: duckdb.DuckDBPyConnection, snapshot: "Snapshot", source: Source, 
 def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
     """Map characteristics to measures, replace this source's observations, and give how many there are.
 
-    Groups that a characteristic does not have are left out. Replaces also which area lies in which.
+    Groups that a characteristic does not have are left out. Small counts of a dissemination area are `estimated` where
+    its census published them as 0. Replaces also which area lies in which.
     """
     rows = [
-        (vintage, item.id, item.measure, profile.day)
+        (vintage, item.id, item.measure, profile.day, MEASURES[item.measure].remark_on(profile.day) is not None)
         for vintage, profile in PROFILES.items()
         for item in _characteristics(source, vintage)
     ]
     with transaction(con):
         con.execute(
-            "CREATE OR REPLACE TEMP TABLE characteristics (vintage VARCHAR, id BIGINT, measure_id VARCHAR, day DATE)"
+            "CREATE OR REPLACE TEMP TABLE characteristics (vintage VARCHAR, id BIGINT, measure_id VARCHAR, day DATE, "
+            "too_low BOOLEAN)"
         ).fetchall()
         insert_rows(con, "characteristics", rows)
         _contain(con, source)
@@ -198,7 +200,8 @@ def _contain(con: duckdb.DuckDBPyConnection, source: Source) -> None:
 
 _OBSERVE = f"""
 SELECT s.snapshot, s.line, c.measure_id, s.area_id, s.vintage, c.day AS period_start, c.day AS period_end, s.group_id,
-       s.value, s.status
+       s.value, CASE WHEN c.too_low AND s.status = 'normal' AND regexp_full_match(s.area_id, '[0-9]{{8}}')
+                     THEN 'estimated' ELSE s.status END AS status
 FROM staged.{TABLE} s JOIN characteristics c ON c.vintage = s.vintage AND c.id = s.characteristic_id
 WHERE s.source_id = $source AND (s.group_id = 'total' OR s.status <> 'not_applicable')
 """

@@ -73,6 +73,16 @@ def test_characteristics_of_2021_become_measures_by_group(con: duckdb.DuckDBPyCo
     assert _observed(con, "99990001")["unemployed"] == (None, "suppressed")
 
 
+def test_small_counts_of_a_dissemination_area_of_2021_are_estimated(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    stage(con, _changed(tmp_path, "2021.csv", "2021S05079990001.10", "2021S051299990002"), SOURCE, tmp_path)
+    observe(con, SOURCE)
+    found = {measure: status for measure, (_, status) in _observed(con, "99990002").items()}
+    assert (found["manufacturing_occupations"], found["no_certificate_25_64"]) == ("estimated", "estimated")
+    assert (found["unemployed"], found["employed"], found["population"]) == ("normal", "revised", "normal")
+
+
 def test_areas_whose_codes_are_others_too_keep_their_type(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     stage(con, _snapshot(SAMPLES / "2021.csv"), SOURCE, tmp_path)
     observe(con, SOURCE)
