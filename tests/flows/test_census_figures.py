@@ -131,7 +131,8 @@ def test_no_change_of_occupations_is_told_between_two_classifications(published:
         ("unemployment_rate", 2021, "normal"),
         ("manufacturing_share", 2021, "estimated"),
         ("sustainable_commute_share", 2021, "estimated"),
-        ("households_under_20000_share", 2021, "estimated"),
+        ("median_household_income", 2021, "estimated"),
+        ("median_household_income", 2016, "normal"),
     ],
 )
 def test_figures_from_small_counts_published_as_0_say_so(
