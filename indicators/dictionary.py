@@ -16,7 +16,7 @@ _HEAD = """# Indicators · Indicateurs
 Every indicator of the catalogue, written from its definition by `python -m indicators.dictionary`; change the
 definition, not this page. `S1` to `S15` number the sentences of the mission.
 
-Tous les indicateurs du catalogue, d’après leur définition ; modifier la définition et non cette page. `S1` à `S15`
+Tous les indicateurs du catalogue, d’après leur définition; modifier la définition et non cette page. `S1` à `S15`
 numérotent les phrases de la mission.
 """
 

@@ -60,11 +60,11 @@ _WORDS: dict[str, Text] = {
     "ratio": _SHARE,
     "quotient": _OVER,
     "gap": Text(
-        _SHARE.en + "; less the same of the comparator", _SHARE.fr + " ; moins celle du territoire de comparaison"
+        _SHARE.en + "; less the same of the comparator", _SHARE.fr + "; moins celle du territoire de comparaison"
     ),
     "gapchange": Text(
         _SHARE.en + "; its gap to the rest of the comparator, less that gap in the period before",
-        _SHARE.fr + " ; son écart au reste du territoire de comparaison, moins cet écart à la période précédente",
+        _SHARE.fr + "; son écart au reste du territoire de comparaison, moins cet écart à la période précédente",
     ),
     "change": Text(
         "The change of {of} since the period before, in percent of it",
@@ -117,7 +117,7 @@ def restated(nominal: Formula, prices: Measure, year: int) -> Formula:
     """Return the formula of a figure in the dollars of one year, from that of its nominal one."""
     words = Text(
         f"{nominal.words.en}; times {prices.name.en} of {year} over that of its own year",
-        f"{nominal.words.fr} ; fois {prices.name.fr} de {year}, sur celui de sa propre année",
+        f"{nominal.words.fr}; fois {prices.name.fr} de {year}, sur celui de sa propre année",
     )
     return Formula(f"{nominal.symbols} × {prices.id}[{year}] / {prices.id}[t]", words)
 

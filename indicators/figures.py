@@ -22,7 +22,7 @@ METHODS = {
 
 HISTORY = Text(
     "Earlier figures are historical; their boundaries are not proven identical.",
-    "Les chiffres antérieurs sont historiques ; l’identité de leurs limites n’est pas établie.",
+    "Les chiffres antérieurs sont historiques; l’identité de leurs limites n’est pas établie.",
 )
 # What is said of areas without a value, with the share of residents who live there in the place of {}.
 GAP = "Areas with {}% of residents have no published value."

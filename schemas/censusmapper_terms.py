@@ -46,7 +46,7 @@ _LOW_INCOME_BASE = Text(
 )
 _LOW_INCOME_BASE_2021 = Text(
     "Taken as the population in private households by the long form; the rate comes from tax data for everyone.",
-    "Approché par la population des ménages privés du questionnaire détaillé ; le taux provient des données fiscales "
+    "Approché par la population des ménages privés du questionnaire détaillé; le taux provient des données fiscales "
     "de l’ensemble de la population.",
 )
 _LOW_INCOME = Text(
@@ -55,7 +55,7 @@ _LOW_INCOME = Text(
 )
 _SHELTER = Text(
     "Worked back from the published rates of owners and tenants; owners are households less tenant households.",
-    "Reconstitué à partir des taux publiés des propriétaires et des locataires ; les propriétaires sont les ménages "
+    "Reconstitué à partir des taux publiés des propriétaires et des locataires; les propriétaires sont les ménages "
     "moins les ménages locataires.",
 )
 _SHELTER_BASE = Text(
@@ -70,7 +70,7 @@ _OWNERS = Text(
 )
 _AVERAGE = Text(
     "Worked back from the published average; areas that publish none add nothing.",
-    "Reconstitué à partir de la moyenne publiée ; les secteurs qui n’en publient pas n’ajoutent rien.",
+    "Reconstitué à partir de la moyenne publiée; les secteurs qui n’en publient pas n’ajoutent rien.",
 )
 _AGED_25_64 = Text(
     "Counts everyone of that age, also in collective dwellings: the extract does not give those in private households.",

@@ -34,19 +34,19 @@ _OBSERVATION_MEANINGS = {
 
 # French meanings of the columns of figures, for descriptions that stand in both languages.
 FIGURES_FR = {
-    "indicator_id": "L’indicateur ; voir la table indicators.",
-    "place_id": "Le territoire ; voir la table places.",
+    "indicator_id": "L’indicateur; voir la table indicators.",
+    "place_id": "Le territoire; voir la table places.",
     "period_start": "Premier jour de la période, ou jour de référence.",
     "period_end": "Dernier jour de la période, ou jour de référence.",
     "group_id": "total, ou une ventilation telle que age=15-24;sex=women.",
-    "value": "La donnée dans son unité ; les taux sont en pour cent. Vide lorsque le statut dit pourquoi.",
+    "value": "La donnée dans son unité; les taux sont en pour cent. Vide lorsque le statut dit pourquoi.",
     "lower": "Borne inférieure, selon la méthode nommée.",
     "upper": "Borne supérieure, selon la méthode nommée.",
     "numerator": "Ce qui a été compté, avant le taux.",
-    "denominator": "L’ensemble parmi lequel on a compté ; vide pour les nombres.",
+    "denominator": "L’ensemble parmi lequel on a compté; vide pour les nombres.",
     "unit": "Unité de value, lower et upper.",
-    "status": "Pourquoi la valeur est ce qu’elle est ; voir la légende.",
-    "method": "Comment les bornes ont été établies ; vide lorsqu’il n’y en a pas.",
+    "status": "Pourquoi la valeur est ce qu’elle est; voir la légende.",
+    "method": "Comment les bornes ont été établies; vide lorsqu’il n’y en a pas.",
     "caveat": "Ce qu’il faut savoir, en anglais.",
     "caveat_fr": "Ce qu’il faut savoir, en français.",
 }

@@ -239,14 +239,14 @@ enterprise_survival_3y = Survival(
         "Share of the enterprises founded in the period that are still active 1,095 days later, by the Kaplan-Meier estimate; "
         "of those assisted within three years of their founding.",
         "Part des entreprises fondées pendant la période encore actives 1 095 jours plus tard, selon l’estimateur de "
-        "Kaplan-Meier ; parmi celles accompagnées dans les trois ans suivant leur fondation.",
+        "Kaplan-Meier; parmi celles accompagnées dans les trois ans suivant leur fondation.",
     ),
     source="Eurostat-OECD Manual on Business Demography Statistics (2007), survival; Kaplan and Meier (1958)",
     answers=("S9", "S7"),
     caveat=Text(
         "Counted from the first service on, so that those that closed before it do not stand as survivors; one that moves "
         "away is counted until then. Not shown where fewer than ten are followed so long.",
-        "Comptées à partir du premier service, de sorte que celles fermées avant n’y figurent pas ; qui déménage est compté "
+        "Comptées à partir du premier service, de sorte que celles fermées avant n’y figurent pas; qui déménage est compté "
         "jusque-là. Non présenté si moins de dix entreprises sont suivies aussi longtemps.",
     ),
 )
@@ -266,7 +266,7 @@ business_retention_rate = Survival(
         "Share of the enterprises first assisted in the period that still operate in the area 730 days later, by the "
         "Kaplan-Meier estimate; closing and moving out both end it.",
         "Part des entreprises nouvellement accompagnées pendant la période encore en activité sur le territoire 730 jours "
-        "plus tard, selon l’estimateur de Kaplan-Meier ; la fermeture et le départ y mettent fin.",
+        "plus tard, selon l’estimateur de Kaplan-Meier; la fermeture et le départ y mettent fin.",
     ),
     source="Relance; analogue of IRIS+ 5.3 PI9319 Client Retention Rate; Kaplan and Meier (1958)",
     frameworks={"IRIS+": "PI9319 (analogue)"},

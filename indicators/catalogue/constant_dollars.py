@@ -9,7 +9,7 @@ YEAR = 2020  # the income year of the latest census
 _PRICED = Text(
     f"By the price index that the workspace brings, at the prices of {YEAR}; of the last calendar year that was over when "
     "the period ended.",
-    f"Selon l’indice des prix fourni par l’espace de travail, aux prix de {YEAR} ; l’indice est celui de la dernière année "
+    f"Selon l’indice des prix fourni par l’espace de travail, aux prix de {YEAR}; l’indice est celui de la dernière année "
     "civile terminée à la fin de la période.",
 )
 

@@ -73,6 +73,6 @@ participants_trained_hours = Count(
     answers=("S8",),
     caveat=Text(
         "The hours of a participation are spread evenly over its days; those without a number of hours add none.",
-        "Les heures d’une participation sont réparties également sur ses jours ; faute de nombre d’heures, elle n’en ajoute pas.",
+        "Les heures d’une participation sont réparties également sur ses jours; faute de nombre d’heures, elle n’en ajoute pas.",
     ),
 )

@@ -53,7 +53,7 @@ def _reached(  # one share of all participants, by what they were at entry or sa
 
 AT_ENTRY = Text(
     "As it was at the first entry; later entries do not change it.",
-    "Situation à la première entrée ; les entrées suivantes n’y changent rien.",
+    "Situation à la première entrée; les entrées suivantes n’y changent rien.",
 )
 OVERLAP = Text(
     "Target groups overlap: a person may be in several, so the shares do not add up to 100%.",
@@ -256,7 +256,7 @@ targeting_concentration_index = AcrossAreas(
     answers=("S13", "S15"),
     caveat=Text(
         "Tracts, not persons, are ranked, by the latest census; participants whose tract is not known are left out.",
-        "Ce sont les secteurs, non les personnes, qui sont classés, selon le dernier recensement ; les participants dont le "
+        "Ce sont les secteurs, non les personnes, qui sont classés, selon le dernier recensement; les participants dont le "
         "secteur n’est pas connu sont exclus.",
     ),
 )

@@ -23,7 +23,7 @@ cost_per_job = Quotient(
     answers=("S1",),
     caveat=Text(
         "In dollars of the day; not shown below five jobs.",
-        "En dollars courants ; non présenté en deçà de cinq emplois.",
+        "En dollars courants; non présenté en deçà de cinq emplois.",
     ),
     core=True,
 )
@@ -46,7 +46,7 @@ cost_per_participant = Quotient(
     answers=("S8", "S14"),
     caveat=Text(
         "In dollars of the day; takes in what is spent on enterprises and land too.",
-        "En dollars courants ; comprend aussi ce qui est dépensé pour les entreprises et l’aménagement.",
+        "En dollars courants; comprend aussi ce qui est dépensé pour les entreprises et l’aménagement.",
     ),
 )
 

@@ -172,7 +172,7 @@ low_income_gap_ratio = Published(
     definition=Text(
         "How far below the low-income line incomes lie, on average of those below it, in percent of the line; as published "
         "from microdata.",
-        "De combien, en moyenne, le revenu des personnes à faible revenu est inférieur au seuil, en pourcentage du seuil ; tel "
+        "De combien, en moyenne, le revenu des personnes à faible revenu est inférieur au seuil, en pourcentage du seuil; tel "
         "que diffusé d’après les microdonnées.",
     ),
     source="Statistics Canada, National Household Survey Dictionary (2011), low-income gap",

@@ -12,7 +12,7 @@ DWELLINGS = tuple(MEASURES[f"dwellings_{kind}"] for kind in ("single_detached", 
 WORKED_BACK = Text(
     "The number of households is worked back from the published rate of each area; where few are concerned an area "
     "publishes 0, so the sum comes out too low.",
-    "Le nombre de ménages est reconstitué à partir du taux publié de chaque secteur ; là où peu sont concernés, un "
+    "Le nombre de ménages est reconstitué à partir du taux publié de chaque secteur; là où peu sont concernés, un "
     "secteur publie 0, si bien que la somme est trop basse.",
 )
 
@@ -38,7 +38,7 @@ shelter_cost_burden_rate = Ratio(
         "The number of households is worked back from the published rates of owners and tenants of each area; where "
         "few are concerned an area publishes 0, so the sum comes out too low, most of all for owners.",
         "Le nombre de ménages est reconstitué à partir des taux publiés des propriétaires et des locataires de chaque "
-        "secteur ; là où peu sont concernés, un secteur publie 0, si bien que la somme est trop basse, surtout pour les "
+        "secteur; là où peu sont concernés, un secteur publie 0, si bien que la somme est trop basse, surtout pour les "
         "propriétaires.",
     ),
     core=True,
@@ -240,7 +240,7 @@ displacement_pressure_share = Spread(
         "in percent of residents.",
         "Résidents de secteurs où, au recensement précédent, le revenu médian et le loyer moyen ne dépassaient pas ceux "
         "du territoire de comparaison, où le loyer a depuis augmenté plus vite, et où vivent moins de personnes à faible "
-        "revenu ; en pourcentage de la population.",
+        "revenu; en pourcentage de la population.",
     ),
     source="Relance, after Governing, Gentrification Report Methodology (Freeman 2005; Ding and others 2016)",
     answers=("S6", "S13"),

@@ -29,7 +29,7 @@ TEN_GROUPS = Text(
 )
 SHIFT_SHARE = Text(
     f"{TEN_GROUPS.en} An identity of accounts, not a cause; computed between censuses of one classification only.",
-    f"{TEN_GROUPS.fr} Identité comptable et non cause ; calculé seulement entre recensements d’une même classification.",
+    f"{TEN_GROUPS.fr} Identité comptable et non cause; calculé seulement entre recensements d’une même classification.",
 )
 LOCKDOWN = Text(
     "In May 2021 many people worked at home and did not commute.",

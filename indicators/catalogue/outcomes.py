@@ -12,8 +12,8 @@ ESF = (
 UNKNOWN = Text(
     "Those whose situation is unknown count as not employed; the upper bound counts them as employed. Persons excluded "
     "are in neither number; persons who came back count once, by their last exit.",
-    "Les personnes dont la situation est inconnue comptent comme sans emploi ; la borne supérieure les compte en emploi. "
-    "Les personnes exclues ne figurent dans aucun des deux nombres ; celles revenues comptent une fois, à leur dernière "
+    "Les personnes dont la situation est inconnue comptent comme sans emploi; la borne supérieure les compte en emploi. "
+    "Les personnes exclues ne figurent dans aucun des deux nombres; celles revenues comptent une fois, à leur dernière "
     "sortie.",
 )
 KAPLAN_MEIER = Text(
@@ -106,7 +106,7 @@ median_earnings_q2_exit = Median(
         "In dollars of the day, of those whose earnings are known, as they were last told by that quarter; not shown for "
         "fewer than ten.",
         "En dollars courants, pour les personnes dont les gains sont connus, tels que déclarés en dernier jusqu’à ce "
-        "trimestre ; non présentés pour moins de dix.",
+        "trimestre; non présentés pour moins de dix.",
     ),
 )
 
@@ -157,7 +157,7 @@ credential_attainment_rate = Ratio(
     answers=("S8",),
     caveat=Text(
         "Those not heard of after that year count as without a credential; the upper bound counts them as with one.",
-        "Les personnes sans nouvelles après cette année comptent comme sans titre ; la borne supérieure les compte avec.",
+        "Les personnes sans nouvelles après cette année comptent comme sans titre; la borne supérieure les compte avec.",
     ),
 )
 

@@ -15,9 +15,13 @@ SEATS = tuple(MEASURES[f"seats_{sector}"] for sector in ("private", "union", "pu
 
 
 def sector_balance(seats: pl.DataFrame) -> pl.DataFrame:
-    """Return Shannon evenness (0 to 1) of the seats among the sectors, one row for each row of seats."""
+    """Return Shannon evenness (0 to 1) of the seats among the sectors, one row for each row of seats.
+
+    Not defined for fewer seats than sectors, which no choice of persons could spread evenly.
+    """
     held = matrix(seats, [measure.id for measure in SEATS])
-    return found(evenness(held), denominator=held.sum(axis=1))
+    count = held.sum(axis=1)
+    return found(np.where(count < len(SEATS), np.nan, evenness(held)), denominator=count)
 
 
 partner_sector_balance = Computed(
@@ -31,9 +35,9 @@ partner_sector_balance = Computed(
     domain=Domain.PARTICIPATION,
     definition=Text(
         "Evenness of the seats among private, union, public, civil society and residents: 1 when all hold as many, "
-        "0 when one holds all.",
+        "0 when one holds all. Not defined for fewer seats than sectors.",
         "Équitabilité des sièges entre secteurs privé, syndical, public, société civile et résidents : 1 si tous en "
-        "détiennent autant, 0 si un seul les détient tous.",
+        "détiennent autant, 0 si un seul les détient tous. Non défini s’il y a moins de sièges que de secteurs.",
     ),
     source="Shannon evenness (Pielou, 1966) over the seats of IRIS+ 5.3 OI1075",
     frameworks={"IRIS+": "OI1075"},
@@ -144,7 +148,7 @@ representation_gap = AcrossGroups(
     caveat=Text(
         "Few seats: one more can close the gap. Seats whose gender is not known are left out; residents are those of the "
         "latest census by the end of the period.",
-        "Peu de sièges : un seul peut combler l’écart. Les sièges dont le genre n’est pas connu sont exclus ; la population "
+        "Peu de sièges : un seul peut combler l’écart. Les sièges dont le genre n’est pas connu sont exclus; la population "
         "est celle du dernier recensement à la fin de la période.",
     ),
 )
@@ -222,7 +226,7 @@ consultation_participation = Quotient(
     caveat=Text(
         "A person who came twice counts twice, so this is no share of residents; residents are those of the latest census by the end of "
         "the period.",
-        "Une personne venue deux fois compte deux fois : ce n’est pas une part de la population ; celle-ci est celle du dernier "
+        "Une personne venue deux fois compte deux fois : ce n’est pas une part de la population; celle-ci est celle du dernier "
         "recensement à la fin de la période.",
     ),
 )

@@ -13,7 +13,7 @@ ORIGIN = tuple(MEASURES[name] for name in ("non_immigrants", "immigrants", "non_
 VISIBLE = tuple(MEASURES[name] for name in ("visible_minority", "not_visible_minority"))
 PRIVATE_ONLY = Text(
     "Of residents in private households; the long form asks one household in four.",
-    "Parmi la population des ménages privés ; le questionnaire détaillé est posé à un ménage sur quatre.",
+    "Parmi la population des ménages privés; le questionnaire détaillé est posé à un ménage sur quatre.",
 )
 
 population = Count(
@@ -25,7 +25,7 @@ population = Count(
     domain=Domain.POPULATION,
     definition=Text(
         "Residents counted on the reference day of the census; by age and gender, sums of counts rounded to base 5.",
-        "Résidents dénombrés le jour de référence du recensement ; selon l’âge et le genre, sommes de nombres arrondis à "
+        "Résidents dénombrés le jour de référence du recensement; selon l’âge et le genre, sommes de nombres arrondis à "
         "un multiple de 5.",
     ),
     source=CENSUS,

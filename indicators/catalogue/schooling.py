@@ -49,7 +49,7 @@ bachelor_share = Ratio(
     answers=("S8",),
     caveat=Text(
         "Extracts from CensusMapper give it for 2011 and 2016 only; those of 2021 are of another age.",
-        "Les extraits de CensusMapper ne le donnent que pour 2011 et 2016 ; ceux de 2021 portent sur un autre âge.",
+        "Les extraits de CensusMapper ne le donnent que pour 2011 et 2016; ceux de 2021 portent sur un autre âge.",
     ),
 )
 

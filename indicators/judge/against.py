@@ -95,6 +95,6 @@ def stale(references: Mapping[str, date], cadences: Mapping[str, int], today: da
 def _stale(source: str, end: date, by: date) -> Finding:
     told = Text(
         f"source {source} ends on {end}; something newer was expected by {by}",
-        f"source {source} : dernière période close le {end} ; une plus récente était attendue le {by}",
+        f"source {source} : dernière période close le {end}; une plus récente était attendue le {by}",
     )
     return Finding(f"stale:{source}", Severity.WARNING, told, noted=False)

@@ -64,10 +64,10 @@ WHERE s.status <> {_BREAK} AND s.after_status <> {_BREAK} AND s.before IS NOT NU
       < 0.5 * least(abs(s.here.value - s.before.value), abs(s.here.value - s.after.value))
 """
 _TOLD = {
-    "step": Text("changed from {} to {} since {}; read with care", "de {} à {} depuis le {} ; à lire avec prudence"),
+    "step": Text("changed from {} to {} since {}; read with care", "de {} à {} depuis le {}; à lire avec prudence"),
     "reversal": Text(
         "goes from {} to {} since {} and back again; read with care",
-        "de {} à {} depuis le {}, puis retour ; à lire avec prudence",
+        "de {} à {} depuis le {}, puis retour; à lire avec prudence",
     ),
 }
 

@@ -55,7 +55,7 @@ def _sentence(row: Comparison) -> Text:
     if row.previous is None or row.previous.value is None:
         return Text(
             f"This is the figure {now.en}; no earlier one is there to compare it with.",
-            f"C’est le chiffre {now.fr} ; aucun chiffre antérieur ne s’y compare.",
+            f"C’est le chiffre {now.fr}; aucun chiffre antérieur ne s’y compare.",
         )
     return _moved(row, now, row.previous.period.of)
 
@@ -75,7 +75,7 @@ def _moved(row: Comparison, now: Text, before: Text) -> Text:
     if row.change is None:
         return Text(
             f"This is the figure {now.en}; a break in the series keeps it from comparison with the one {before.en}.",
-            f"C’est le chiffre {now.fr} ; une rupture de série empêche de le comparer à celui {before.fr}.",
+            f"C’est le chiffre {now.fr}; une rupture de série empêche de le comparer à celui {before.fr}.",
         )
     unit = change_unit(row.latest.unit)
     if shown_as_zero(row.change, unit):

@@ -1,5 +1,6 @@
 """Numbers as a reader sees them, in Canadian English and French, and as number formats of a workbook."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
@@ -13,6 +14,7 @@ from schemas.vocabulary import SYMBOLS, Status, Text, Unit
 _LOCALES = {"en": Locale("en", "CA"), "fr": Locale("fr", "CA")}
 _NO_BREAK = "\u00a0"
 _MINUS = "\u2212"
+_PARTED = re.compile(r" (?=[:%»])|(?<=«) ")
 _FRENCH_PLURAL_FROM = 2  # in French, 1.9 is still singular
 
 
@@ -24,6 +26,14 @@ class UnitWords:
     decimals: int = 0
     before: Text = NOTHING
     after: Text = NOTHING
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose French signs (: % » and what follows «) cannot be parted from their words by a line's end.
+
+    Source: Office québécois de la langue française, Vitrine linguistique, espacement avant et après les signes.
+    """
+    return _PARTED.sub(_NO_BREAK, text)
 
 
 def _dollars(en: str, fr: str) -> UnitWords:

@@ -6,6 +6,7 @@ they are escaped here, braces too.
 
 from html import escape
 
+from indicators.tables.formats import unbroken
 from indicators.tables.layout import Column, Panel, Row, letter
 from indicators.tables.words import NOTES, SOURCES
 from schemas.vocabulary import Text
@@ -36,7 +37,7 @@ def panel_html(panel: Panel, id_: str, language: str, notes: tuple[Text, ...]) -
 
 
 def _escaped(text: Text, language: str) -> str:
-    return escape(text.in_language(language)).replace("{", "&#123;").replace("}", "&#125;")
+    return escape(unbroken(text.in_language(language))).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _with_marks(panel: Panel) -> tuple[Column, ...]:
@@ -48,7 +49,8 @@ def _strings(row: Row, language: str, notes: tuple[Text, ...]) -> tuple[str, ...
     letters = _SEPARATOR.join(letter(notes.index(note)) for note in row.notes)
     sources = _SEPARATOR.join(map(str, row.sources))
     cells = (cell.shown(language) for cell in row.cells)
-    return (row.block.in_language(language), row.label.in_language(language), *cells, sources or "–", letters or "–")
+    named = (unbroken(text.in_language(language)) for text in (row.block, row.label))
+    return (*named, *cells, sources or "–", letters or "–")
 
 
 def _spanners(columns: tuple[Column, ...], names: list[str]) -> dict[Text, list[str]]:

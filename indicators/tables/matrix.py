@@ -103,8 +103,8 @@ def _time_panel(book: Book, section: Section, periods: tuple[Period, ...], indic
 def _span(first: Period, last: Period) -> Text:
     if first == last:
         return first.label
-    french = f"{first.label.fr} à {last.label.fr}" if first.months else f"du {first.label.fr} au {last.label.fr}"
-    return Text(f"{first.label.en} to {last.label.en}", french)
+    start = first.label.fr if first.months and last.months else first.of.fr
+    return Text(f"{first.label.en} to {last.label.en}", f"{start} {'à' if last.months else 'au'} {last.label.fr}")
 
 
 def _time_rows(book: Book, section: Section, periods: tuple[Period, ...], indicator: Indicator) -> list[Row]:
@@ -127,7 +127,7 @@ def _time_row(book: Book, section: Section, lines: list[tuple[Figure, ...]]) -> 
     names = [group_label(f.group_id) if section.by_group else book.names[f.place_id] for f, *_ in lines]
     return Row(
         block=with_unit(line[0].indicator.name, line[0].unit),
-        label=Text("; ".join(n.en for n in names), " ; ".join(n.fr for n in names)),
+        label=Text("; ".join(n.en for n in names), "; ".join(n.fr for n in names)),
         cells=tuple(value_cell(figure) for figure in line),
         sources=book.sources(line),
         notes=(

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from indicators.model import Indicator
 from indicators.tables.book import Book
 from indicators.tables.findings import finding
+from indicators.tables.formats import unbroken
 from indicators.tables.html import panel_html
 from indicators.tables.layout import letter
 from indicators.tables.periods import day
@@ -152,9 +154,7 @@ def _definition(indicator: Indicator, language: str) -> dict[str, str]:
         "name": indicator.name.in_language(language),
         "definition": indicator.definition.in_language(language),
         "better": BETTER[indicator.better].in_language(language),
-        "reference": " ; ".join([indicator.source, *codes])
-        if language == "fr"
-        else "; ".join([indicator.source, *codes]),
+        "reference": "; ".join([indicator.source, *codes]),
     }
 
 
@@ -189,5 +189,15 @@ def _rendered(name: str, context: Context) -> str:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_unbroken,
     )
+
+
+def _unbroken(value: object) -> object:
+    """Markup is left as it is: it holds style sheets, and tables whose texts are spaced already."""
+    return unbroken(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -112,7 +112,7 @@ def _more(count: int) -> Text:
     every = _number(count)
     return Text(
         f" The {MOST_ROWS} gravest of {every.en} are shown; the CSV has them all.",
-        f" Les {MOST_ROWS} plus importantes sur {every.fr} sont montrées ; le CSV les contient toutes.",
+        f" Les {MOST_ROWS} plus importantes sur {every.fr} sont montrées; le CSV les contient toutes.",
     )
 
 

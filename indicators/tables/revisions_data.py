@@ -40,7 +40,7 @@ _MEANINGS: dict[str, Text] = {
     "value": Text("Value in this edition", "Valeur dans cette édition"),
     "lower": Text("Lower bound in this edition", "Borne inférieure dans cette édition"),
     "upper": Text("Upper bound in this edition", "Borne supérieure dans cette édition"),
-    "status": Text("Status in this edition; empty where withdrawn", "Statut dans cette édition ; vide si retirée"),
+    "status": Text("Status in this edition; empty where withdrawn", "Statut dans cette édition; vide si retirée"),
     "change": Text("This value less the one before", "Cette valeur moins la précédente"),
     "beyond_uncertainty": Text("Whether the bounds do not overlap", "Les bornes ne se recoupent pas"),
     "reversed": Text("Whether a trend turned round", "Une tendance s’est inversée"),

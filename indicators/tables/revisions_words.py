@@ -40,4 +40,4 @@ def cause_in_words(code: str, titles: Mapping[str, str]) -> Text:
 def causes_in_words(codes: str, titles: Mapping[str, str]) -> Text:
     """Return the causes of a figure in words, in their order."""
     found = [cause_in_words(code, titles) for code in codes.split(JOIN)]
-    return Text("; ".join(text.en for text in found), " ; ".join(text.fr for text in found))
+    return Text("; ".join(text.en for text in found), "; ".join(text.fr for text in found))

@@ -10,6 +10,7 @@ from indicators.tables.groups import ALL, dimension, group_rank
 from indicators.tables.words import DIMENSIONS, DOMAINS
 from schemas.vocabulary import Text
 
+_NAMED = 3  # of the indicators of a domain, in its summary
 _BY_PERSON = ("gender", "sex", "age", "target_group")
 
 
@@ -89,10 +90,14 @@ def _domain(book: Book, id_: str, name: Text, indicators: tuple[Indicator, ...])
 
 
 def _over_time(indicators: tuple[Indicator, ...]) -> Text:
-    names = Text("; ".join(i.name.en for i in indicators), " ; ".join(i.name.fr for i in indicators))
+    """Return what a table over time shows: the first indicators by name, the others by number."""
+    named, more = indicators[:_NAMED], len(indicators) - _NAMED
+    others = Text(f"; and {more} more", f"; et {more} de plus") if more > 0 else Text("", "")
     return Text(
-        f"{names.en}: over time, in the study area, its comparators and neighbourhoods.",
-        f"{names.fr} : dans le temps, pour le territoire, ses comparables et ses quartiers.",
+        f"{'; '.join(i.name.en for i in named)}{others.en}: over time, in the study area, its comparators and "
+        "neighbourhoods.",
+        f"{'; '.join(i.name.fr for i in named)}{others.fr} : dans le temps, pour le territoire, ses comparables et "
+        "ses quartiers.",
     )
 
 

@@ -88,7 +88,7 @@ PAGE: dict[str, Text] = {
 GENERAL_NOTES = (
     Text(
         "Bounds are those of a 95% interval, whose method figures.csv names; a complete count has none.",
-        "Bornes d’un intervalle à 95 %, dont figures.csv nomme la méthode ; un dénombrement complet n’en a pas.",
+        "Bornes d’un intervalle à 95 %, dont figures.csv nomme la méthode; un dénombrement complet n’en a pas.",
     ),
     Text(
         "Changes are computed before rounding, so they may differ from the difference of the figures shown.",

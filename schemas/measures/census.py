@@ -29,7 +29,7 @@ NATIONAL_HOUSEHOLD_SURVEY = Break(
     date(2016, 1, 1),
     Text(
         "2011 comes from the voluntary National Household Survey, later years from the mandatory census.",
-        "2011 provient de l’Enquête nationale auprès des ménages, volontaire ; la suite, du recensement obligatoire.",
+        "2011 provient de l’Enquête nationale auprès des ménages, volontaire; la suite, du recensement obligatoire.",
     ),
 )
 # Statistics Canada, National Occupational Classification 2021, version 1.0, Introduction: "a major structural change".

@@ -1,6 +1,7 @@
 """What the mission sets out to do can be read, with values, from the tables that the example publishes."""
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -80,3 +81,15 @@ def test_caveats_of_typed_in_facts_stand_beside_their_figures_only(tables: Path)
     years = {row["period_end"][:4] for row in noted if row["indicator_id"] == "population"}
     assert years == {"2006", "2009"}  # of the five periods that a table shows
     assert all("Tel que publié par le RESO" in row["caveat_fr"] for row in noted)
+
+
+def test_pages_name_a_span_of_unlike_periods_and_the_first_indicators_in_both_languages(tables: Path) -> None:
+    pages = {name: (tables / f"{name}.html").read_text(encoding="utf-8") for name in ("by_group.fr", "equity.fr")}
+    assert "Genre, de 2006 au 11\u00a0mai 2021" in pages["by_group.fr"]
+    assert "; et 23 de plus\u00a0: dans le temps, pour le territoire" in pages["equity.fr"]
+
+
+def test_no_french_sign_is_parted_from_its_word_and_none_has_a_space_before_a_semicolon(tables: Path) -> None:
+    for page in tables.glob("*.fr.html"):
+        text = re.sub(r"<style>.*?</style>|<[^>]+>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert re.findall(r".{20} [:;%»]|« .{20}", text) == [], page.name

@@ -39,7 +39,7 @@ def test_a_step_is_told_in_both_languages_with_both_values(court: Court) -> None
     assert text.en == "Population, Here, 2021-07-01: changed from 1,000 to 12,345 since 2016-07-01; read with care"
     assert (
         text.fr
-        == "Population, Here, 2021-07-01 : de 1\u202f000 à 12\u202f345 depuis le 2016-07-01 ; à lire avec prudence"
+        == "Population, Here, 2021-07-01 : de 1\u202f000 à 12\u202f345 depuis le 2016-07-01; à lire avec prudence"
     )
     court.now = [share(10.25, 2016), share(0.05, 2021)]
     assert "de 10,2 à 0,05" in court.judge(Limits(step_points=5)).findings[0].text.fr

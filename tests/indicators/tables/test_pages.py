@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indicators.tables.book import open_book
+from indicators.tables.formats import unbroken
 from indicators.tables.html import panel_html
 from indicators.tables.layout import Column, Number, Panel, Row, Words
 from indicators.tables.pages import index_page, table_page
@@ -177,7 +178,7 @@ WARNINGS = (
 def test_what_the_judge_noted_stands_on_the_first_page_and_beside_its_indicator(make: Make) -> None:
     found = _pages(make(warnings=WARNINGS))
     for language in ("en", "fr"):
-        about, all_ = (words.in_language(language) for _, words in WARNINGS)
+        about, all_ = (unbroken(words.in_language(language)) for _, words in WARNINGS)
         telling = {name for name, html in found.items() if name.endswith(language) and f"<li>{about}</li>" in html}
         assert {f"index.{language}", f"headline.{language}", f"work.{language}"} <= telling
         assert f"business.{language}" not in telling
