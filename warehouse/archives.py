@@ -64,37 +64,58 @@ def beginning_fault(head: bytes, name: str) -> str | None:
     return None if head.startswith(_BEGINNINGS.get(suffix, b"")) else f"something that is no {suffix} file"
 
 
-def members(path: Path, limits: Limits) -> list[Member]:
-    """List the files in a ZIP or gzip file, in its own order, folders left out.
+def members(path: Path, limits: Limits, called: str = "") -> list[Member]:
+    """List the files in a ZIP or gzip file, in its own order, folders left out; messages call the file `called`.
 
     Raises SourceError, naming the entry, for names that leave the folder, links, duplicates, encryption, unknown
     compression and anything beyond the limits; also for a file that is cut short or is no archive.
     """
     if _is_gzip(path):
         return [Member(path.stem, None)]
-    with _opened(path) as archive:
-        return [Member(entry.filename, entry.file_size) for entry in _checked(path, archive, limits)]
+    called = called or path.name
+    with _opened(path, called) as archive:
+        return [Member(entry.filename, entry.file_size) for entry in _checked(called, archive, limits)]
 
 
-def extract_member(path: Path, name: str, into: Path, limits: Limits) -> Path:
+def extract_member(path: Path, name: str, into: Path, limits: Limits, called: str = "") -> Path:
     """Unpack one file of an archive into the folder `into` under its last name, private, and give its path.
 
     Raises SourceError as `members` does, and when the bytes are broken, too many, or inflate beyond the ratio.
     """
-    target = into / PurePosixPath(name).name
+    target, called = into / PurePosixPath(name).name, called or path.name
     with temporary(into, "member") as unfinished:
-        with _broken_explained(path, name), unfinished.open("wb") as out, _inflating(path, name, limits) as source:
-            stream, compressed = source
-            _copy_within(stream, out, min(limits.max_decompressed_bytes, _most(compressed, limits)), _at(path, name))
+        with (
+            _broken_explained(called, name),
+            unfinished.open("wb") as out,
+            _inflating(path, name, limits, called) as it,
+        ):
+            for chunk in _within(*it, limits, _at(called, name)):
+                out.write(chunk)
         unfinished.replace(target)
     return target
 
 
-def _most(compressed: int, limits: Limits) -> int:
-    return max(_HARMLESS, int(compressed * limits.max_ratio))
+def inflated(path: Path, limits: Limits, called: str) -> Iterator[tuple[str, bytes]]:
+    """Give the content of every file in a ZIP file in pieces, each with the file's name; nothing is written.
+
+    Raises SourceError as `members` and `extract_member` do.
+    """
+    with _opened(path, called) as archive:
+        for entry in _checked(called, archive, limits):
+            with _broken_explained(called, entry.filename), archive.open(entry) as stream:
+                pieces = _within(cast("BinaryIO", stream), _packed(entry, path), limits, _at(called, entry.filename))
+                for chunk in pieces:
+                    yield entry.filename, chunk
 
 
-def _copy_within(stream: BinaryIO, out: BinaryIO, most: int, where: str) -> None:
+def _packed(entry: zipfile.ZipInfo, path: Path) -> int:
+    """The compressed size of an entry: a claim, but never more than the archive has bytes."""
+    return min(entry.compress_size, path.stat().st_size)
+
+
+def _within(stream: BinaryIO, compressed: int, limits: Limits, where: str) -> Iterator[bytes]:
+    """Give a stream in pieces, as much of it as its compressed size and the limits allow."""
+    most = min(limits.max_decompressed_bytes, max(_HARMLESS, int(compressed * limits.max_ratio)))
     written = 0
     while chunk := stream.read(_CHUNK):
         written += len(chunk)
@@ -103,46 +124,45 @@ def _copy_within(stream: BinaryIO, out: BinaryIO, most: int, where: str) -> None
                 f"{where} unpacks to more than {most:,} bytes, which its compressed size or the limits do not allow. "
                 "If the provider is trusted, unpack it by hand and give the file inside."
             )
-        out.write(chunk)
+        yield chunk
 
 
 @contextmanager
-def _inflating(path: Path, name: str, limits: Limits) -> Iterator[tuple[BinaryIO, int]]:
-    size, absent = path.stat().st_size, SourceError(f"{path.name} holds no file named {_shown(name)}.")
+def _inflating(path: Path, name: str, limits: Limits, called: str) -> Iterator[tuple[BinaryIO, int]]:
+    absent = SourceError(f"{called} holds no file named {_shown(name)}.")
     if _is_gzip(path):
         if name != path.stem:
             raise absent
         with gzip.open(path) as stream:
-            yield cast("BinaryIO", stream), size
+            yield cast("BinaryIO", stream), path.stat().st_size
         return
-    with _opened(path) as archive:
-        entry = next((entry for entry in _checked(path, archive, limits) if entry.filename == name), None)
+    with _opened(path, called) as archive:
+        entry = next((entry for entry in _checked(called, archive, limits) if entry.filename == name), None)
         if entry is None:
             raise absent
         with archive.open(entry) as stream:
-            # The declared compressed size is a claim too, but never more than the archive has bytes.
-            yield cast("BinaryIO", stream), min(entry.compress_size, size)
+            yield cast("BinaryIO", stream), _packed(entry, path)
 
 
-def _checked(path: Path, archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
+def _checked(called: str, archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
     entries = archive.infolist()
     if len(entries) > limits.max_members:
-        raise SourceError(f"{path.name} holds {len(entries):,} entries; at most {limits.max_members:,} are read.")
+        raise SourceError(f"{called} holds {len(entries):,} entries; at most {limits.max_members:,} are read. {_WHOLE}")
     repeated = Counter(_plain(entry) for entry in entries)
     for entry in entries:
         fault = _fault(entry) or ("stands in the archive twice" if repeated[_plain(entry)] > 1 else None)
         if fault:
-            raise SourceError(f"{_at(path, entry.orig_filename)} {fault}; the archive is refused. {_WHOLE}")
+            raise SourceError(f"{_at(called, entry.orig_filename)} {fault}; the archive is refused. {_WHOLE}")
     files = [entry for entry in entries if not entry.is_dir()]
-    _check_declared(path, files, limits)
+    _check_declared(called, files, limits)
     return files
 
 
-def _check_declared(path: Path, files: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_declared(called: str, files: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = sum(entry.file_size for entry in files)
     if total > limits.max_decompressed_bytes:
         most = limits.max_decompressed_bytes
-        raise SourceError(f"{path.name} declares {total:,} bytes unpacked; at most {most:,} are read. {_WHOLE}")
+        raise SourceError(f"{called} declares {total:,} bytes unpacked; at most {most:,} are read. {_WHOLE}")
 
 
 def _plain(entry: zipfile.ZipInfo) -> str:
@@ -172,8 +192,8 @@ def _is_gzip(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    with _broken_explained(path, None), _Wary(path) as file, zipfile.ZipFile(file) as archive:
+def _opened(path: Path, called: str) -> Iterator[zipfile.ZipFile]:
+    with _broken_explained(called, None), _Wary(path) as file, zipfile.ZipFile(file) as archive:
         yield archive
 
 
@@ -187,19 +207,19 @@ class _Wary(io.FileIO):
 
 
 @contextmanager
-def _broken_explained(path: Path, name: str | None) -> Iterator[None]:
+def _broken_explained(called: str, name: str | None) -> Iterator[None]:
     """Turn whatever the standard library raises on a broken archive into one sentence."""
     try:
         yield
     except _BROKEN as problem:
         if isinstance(problem, OSError) and problem.errno not in {None, errno.EINVAL}:
             raise  # the disk's fault, not the archive's
-        where = path.name if name is None else _at(path, name)
+        where = called if name is None else _at(called, name)
         raise SourceError(f"{where} cannot be unpacked: cut short, damaged or no archive at all. {_WHOLE}") from problem
 
 
-def _at(path: Path, name: str) -> str:
-    return f"{path.name}, entry {_shown(name)},"
+def _at(called: str, name: str) -> str:
+    return f"{called}, entry {_shown(name)},"
 
 
 def _shown(name: str) -> str:

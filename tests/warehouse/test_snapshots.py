@@ -309,7 +309,7 @@ def test_full_disk_is_not_blamed_on_the_archive(tmp_path: Path, monkeypatch: pyt
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(archives, "_copy_within", full)
+    monkeypatch.setattr(archives, "_within", full)
     with pytest.raises(OSError, match="No space left"):
         extract_member(zipped(tmp_path / "a.zip", {"a": b"x"}), "a", tmp_path, Limits())
 

@@ -3,11 +3,10 @@
 What stands in the others never comes near the database that is kept, so that no page of it can hold a cell of them.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import polars as pl
@@ -15,6 +14,7 @@ import polars as pl
 from schemas.errors import SourceError
 from schemas.hints import nearest
 from warehouse.register.mapping import Plan, as_text
+from warehouse.register.workbooks import MOST_CELLS, read_sheet
 from warehouse.source import Source
 from warehouse.staging import Lines, Parsed, parse_csv
 from warehouse.text import header, received
@@ -88,15 +88,36 @@ def _parquet(snapshot: "Snapshot", found: Plan) -> Grid:
         with pq.ParquetFile(snapshot.path) as file:
             names = list(file.schema_arrow.names)
             _positions(names, found, snapshot.name)
-            columns = [file.read(columns=[name]).column(0).to_pylist() for name in found.read]
+            _expect_size(snapshot.name, file.metadata.num_rows, len(found.read))
+            columns = [_values(file.read(columns=[name]), name, snapshot.name) for name in found.read]
     except (pa.ArrowException, OSError) as problem:
-        raise SourceError(f"{snapshot.name} cannot be read as Parquet: {type(problem).__name__}.") from None
+        raise SourceError(
+            f"{snapshot.name} cannot be read as Parquet: {type(problem).__name__}. Write the file again."
+        ) from None
     cells = list(enumerate(zip(*columns, strict=True), start=1))
     return Grid(_parsed(cells, found, Lines(len(cells), 0, 0, 0, 0, 0)), _left_out(names, found))
 
 
+def _expect_size(name: str, rows: int, columns: int) -> None:
+    """A file of a few bytes may hold a value that stands there a thousand million times."""
+    if rows * columns > MOST_CELLS:
+        raise SourceError(
+            f"{name}: {rows:,} rows of {columns} columns; at most {MOST_CELLS:,} cells are read. Split the file."
+        )
+
+
+def _values(table: Any, column: str, name: str) -> list[object]:  # noqa: ANN401 - pyarrow has no types
+    try:
+        values: list[object] = table.column(0).to_pylist()
+    except (OverflowError, ValueError):
+        raise SourceError(
+            f"{name}, column {column}: expected days of the years 1 to 9999, found others. Write the file again."
+        ) from None
+    return values
+
+
 def _excel(snapshot: "Snapshot", found: Plan) -> Grid:
-    records = _cells(snapshot, found)
+    records = read_sheet(snapshot, found.sheet)
     titles = found.header_line - 1
     names = [as_text(cell).strip() for cell in records[titles]] if len(records) > titles else []
     positions = _positions(names, found, f"{snapshot.name}, row {found.header_line}")
@@ -104,20 +125,6 @@ def _excel(snapshot: "Snapshot", found: Plan) -> Grid:
     filled = [(line, tuple(row[at] for at in positions)) for line, row in body if any(cell != "" for cell in row)]
     lines = Lines(len(records), 1, titles, 0, 0, len(body) - len(filled))
     return Grid(_parsed(filled, found, lines), _left_out(names, found))
-
-
-def _cells(snapshot: "Snapshot", found: Plan) -> Sequence[Sequence[object]]:
-    """Read one sheet of a workbook, every row as wide as the widest, from its first row and column on."""
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 only workspaces with workbooks need it
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(snapshot.path.read_bytes()))
-        name = found.sheet or book.sheet_names[0]
-        if name not in book.sheet_names:
-            raise SourceError(f"{snapshot.name}: there is no sheet {name!r}; {nearest(name, book.sheet_names)}")
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except CalamineError as problem:
-        raise SourceError(f"{snapshot.name} cannot be read as a workbook: {type(problem).__name__}.") from None
 
 
 def _parsed(cells: Sequence[tuple[int, tuple[object, ...]]], found: Plan, lines: Lines) -> Parsed:

@@ -95,13 +95,13 @@ def _opened(snapshot: "Snapshot", source: Source, work: Path) -> Iterator[_Recei
     if not packed:
         yield _Received(None, declared or _product(snapshot.name), quarterly=False)
         return
-    names = [member.name for member in members(snapshot.path, Limits())]
+    names = [member.name for member in members(snapshot.path, Limits(), snapshot.name)]
     tables = [name for name in names if not name.lower().endswith(_METADATA)]
     if len(tables) != 1:
         raise SourceError(
             f"{snapshot.name}: expected one table beside its metadata in the archive, found {len(tables)}."
         )
-    path = extract_member(snapshot.path, tables[0], work, Limits())
+    path = extract_member(snapshot.path, tables[0], work, Limits(), snapshot.name)
     try:
         product, frequency = _metadata(snapshot, names, work)
         named = _product(path.name) or _product(snapshot.name)
@@ -116,7 +116,7 @@ def _metadata(snapshot: "Snapshot", names: list[str], work: Path) -> tuple[str |
     name = next((name for name in names if name.lower().endswith(_METADATA)), None)
     if name is None:
         return None, ""
-    path = extract_member(snapshot.path, name, work, Limits())
+    path = extract_member(snapshot.path, name, work, Limits(), snapshot.name)
     try:
         lines = read_text(received(snapshot, unpacked=path)).split("\n")[:2]
     finally:
