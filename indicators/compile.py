@@ -19,6 +19,7 @@ from functools import singledispatch
 
 from indicators.by_method import by_method
 from indicators.gaps import gap_change_sql, gap_sql
+from indicators.losses import recovery_source, regained_source
 from indicators.model import (
     Change,
     Count,
@@ -200,14 +201,7 @@ def _recovery(indicator: Recovery, baselines: Baselines) -> str:
         "broken": "1",
         "gap": "now.gap",
     }
-    joins = "".join(
-        f"JOIN sums AS {name} ON {name}.measure_id = now.measure_id AND {name}.place_id = now.place_id\n"
-        f"    AND {name}.group_id = now.group_id AND year({name}.period_end) = {year}\n"
-        for name, year in (("peak", peak), ("trough", trough))
-    )
-    selected = _select(indicator, columns).replace(KEYS, qualified, 1)
-    chosen = f"WHERE now.measure_id = '{indicator.of.id}' AND year(now.period_end) > {trough}"
-    return f"{selected}FROM sums AS now\n{joins}{chosen}"
+    return _select(indicator, columns).replace(KEYS, qualified, 1) + recovery_source(indicator.of, peak, trough)
 
 
 @compile_indicator.register
@@ -225,22 +219,7 @@ def _regained(indicator: Regained, baselines: Baselines) -> str:  # noqa: ARG001
         "broken": "broken",
         "gap": "gap",
     }
-    source = f"""FROM (
-    SELECT {KEYS}, value, variance, lost, gap, broken, greatest(severity, lost_severity) AS severity,
-           first_value(value) OVER chain AS first_value, first_value(variance) OVER chain AS first_variance,
-           first_value(period_end) OVER chain AS first_period
-    FROM (
-        SELECT now.*, lost.value AS lost, lost.severity AS lost_severity,
-               sum(now.broken) OVER (PARTITION BY now.place_id, now.group_id ORDER BY now.period_end) AS comparable
-        FROM sums AS now
-        JOIN sums AS lost ON lost.measure_id = '{indicator.lost.id}' AND lost.place_id = now.place_id
-            AND lost.group_id = now.group_id
-        WHERE now.measure_id = '{indicator.of.id}'
-    ) AS chains
-    WINDOW chain AS (PARTITION BY place_id, group_id, comparable ORDER BY period_end)
-) AS since
-WHERE period_end > first_period OR broken = 1"""
-    return _select(indicator, columns) + source
+    return _select(indicator, columns) + regained_source(indicator.of, indicator.lost)
 
 
 def compile_catalogue(indicators: Iterable[Indicator], baselines: Baselines) -> dict[str, str]:

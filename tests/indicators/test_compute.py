@@ -150,6 +150,15 @@ def test_jobs_regained_are_counted_from_the_first_comparable_census(world: World
     assert figure["value"] == pytest.approx(100 * 40 / 20_000)
 
 
+def test_of_two_losses_that_are_told_the_last_one_counts(world: World) -> None:
+    world.place("here", ["a"], ("2016", "2021", "facts"))
+    for year, lost in ((1975, 10_000), (1988, 20_000)):
+        world.observe("industrial_jobs_lost", "a", lost, date(year, 12, 31), vintage="facts")
+    world.observe("manufacturing_occupations", "a", 1095)
+    world.observe("manufacturing_occupations", "a", 1135, date(2026, 5, 12))
+    assert world.figure("industrial_jobs_recovered_share", year=2026)["value"] == pytest.approx(100 * 40 / 20_000)
+
+
 def test_programme_shares_have_wilson_bounds_and_unknown_outcomes_widen_them(world: World) -> None:
     world.place("here", ["a"], ("register",))
     for measure, value in (("exits", 148), ("exits_employed_q2", 15), ("exits_unknown_q2", 0)):

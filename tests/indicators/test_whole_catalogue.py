@@ -1,0 +1,88 @@
+"""The whole catalogue at once: scaled, all zero, of nothing, and with its areas in another order."""
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+import pytest
+
+from indicators.catalogue import catalogue
+from indicators.model import Published
+from schemas.measures import MEASURES, PROGRAMME
+from schemas.vocabulary import Aggregation, Unit
+from tests.indicators.world import World
+
+PERIODS = (date(2021, 3, 31), date(2022, 3, 31))
+CENSUSES = (date(2021, 1, 1), date(2021, 5, 11))
+AREAS = ("a0", "a1", "a2", "a3")
+TIMES = 3
+COUNTED = {
+    Unit.PERSONS,
+    Unit.HOUSEHOLDS,
+    Unit.DWELLINGS,
+    Unit.JOBS,
+    Unit.FTE,
+    Unit.ENTERPRISES,
+    Unit.PROJECTS,
+    Unit.EVENTS,
+    Unit.SEATS,
+    Unit.HOURS,
+    Unit.SQUARE_METRES,
+}
+BY_ID = {indicator.id: indicator for indicator in catalogue()}
+Values = dict[tuple[str, str, date], float | None]
+
+
+def filled(world: World, count: Callable[[], float], order: Random | None = None) -> Values:
+    """Return every figure of two places, one within the other, of which every measure has been counted."""
+    world.observations.clear()
+    world.parts.clear()
+    world.comparator = "city"
+    for vintage in ("2021", "register", "facts"):
+        world.place("here", list(AREAS[:3]), (vintage,))
+        world.place("city", list(AREAS), (vintage,))
+    programme = {measure.id for measure in PROGRAMME}
+    for measure in MEASURES.values():
+        if measure.aggregation is not Aggregation.ADDITIVE and measure.id not in programme:
+            continue
+        days, vintage = (PERIODS, "register") if measure.id in programme else (CENSUSES, "2021")
+        for day in days:
+            for area in AREAS:
+                world.observe(measure.id, area, count(), day, vintage=vintage)
+    if order is not None:
+        order.shuffle(world.observations)
+        order.shuffle(world.parts)
+    rows = world.figures().rows(named=True)
+    found = {(row["indicator_id"], row["place_id"], row["period_end"]): row["value"] for row in rows}
+    assert len(found) == len(rows)  # each figure once
+    return found
+
+
+def test_all_counts_times_three_multiply_sums_and_leave_shares_and_indices(world: World) -> None:
+    once, again = Random(3), Random(3)
+    before = filled(world, lambda: once.randint(20, 400) * 5.0)
+    after = filled(world, lambda: TIMES * again.randint(20, 400) * 5.0)
+    assert before.keys() == after.keys()
+    told = {id_ for (id_, _, _), value in before.items() if value is not None}
+    assert len(told) > 110
+    for (id_, place, day), value in before.items():
+        if value is not None and not isinstance(BY_ID[id_], Published):
+            times = TIMES if BY_ID[id_].unit in COUNTED or id_.startswith("spending_") else 1
+            assert after[id_, place, day] == pytest.approx(times * value, rel=1e-9, abs=1e-9), (id_, place, day)
+
+
+def test_where_nobody_was_counted_nothing_is_divided_and_counts_are_zero(world: World) -> None:
+    for (id_, _, _), value in filled(world, lambda: 0.0).items():
+        assert value is None or value == 0, id_
+
+
+def test_of_nothing_there_is_no_figure(world: World) -> None:
+    world.place("here", list(AREAS))
+    assert world.figures().is_empty()
+
+
+def test_the_order_of_records_matters_to_no_indicator(world: World) -> None:
+    counts = iter(Random(5).choices(range(100, 2000, 5), k=100_000))
+    before = filled(world, lambda: float(next(counts)))
+    counts = iter(Random(5).choices(range(100, 2000, 5), k=100_000))
+    assert filled(world, lambda: float(next(counts)), Random(8)) == before
