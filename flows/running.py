@@ -32,6 +32,7 @@ from warehouse.ledger import (
     edition_of_killed,
     end_run,
     finished_steps,
+    forget_step,
     last_started,
     record_step,
 )
@@ -71,6 +72,8 @@ def _receive(context: Context, source: Source) -> int:
 
 
 def _do(context: Context, step: Step, reporter: Reporter, call: Call) -> None:
+    # What a step that fails half-way has undone must be done again, also when what it rests on is as it was before.
+    forget_step(context.con, step.name, step.subject)
     begun = time.monotonic()
     with reporter.step(step.label):
         rows = call(step.label, lambda: step.action(context), False)

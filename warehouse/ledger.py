@@ -117,6 +117,11 @@ def finished_steps(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Grou
     return {(step, subject): json.loads(grounds) for step, subject, grounds in rows}
 
 
+def forget_step(con: duckdb.DuckDBPyConnection, step: str, subject: str) -> None:
+    """Strike out a step that is begun anew: until it is recorded again it is not finished."""
+    con.execute("DELETE FROM ledger.steps WHERE step = ? AND subject = ?", [step, subject]).fetchall()
+
+
 def rows_of(con: duckdb.DuckDBPyConnection, query: str, bound: Sequence[object] = ()) -> list[dict[str, Any]]:
     """Return a ledger query's rows as dictionaries."""
     cursor = con.execute(query, list(bound))

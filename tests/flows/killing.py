@@ -90,12 +90,21 @@ def command(folder: Path) -> "subprocess.Popen[bytes]":
 
 def run_whole(folder: str, errors: str = os.devnull) -> None:
     """Do what `relance run DIR --direct --quiet` does, of three indicators; what it complains of goes to a file."""
+    _answer(["run", folder, "--direct", "--quiet"], errors)
+
+
+def run_told(folder: str, errors: str, log_format: str) -> None:
+    """Do what `relance run DIR --direct --log-format …` does, of three indicators; all that it says goes to a file."""
+    _answer(["run", folder, "--direct", "--log-format", log_format], errors)
+
+
+def _answer(call: list[str], errors: str) -> None:
     from flows.cli import app  # noqa: PLC0415 - in the process itself
     from flows.ending import answer  # noqa: PLC0415
 
     only_three()
     with Path(errors).open("w", encoding="utf-8") as sys.stderr, Path(os.devnull).open("w") as sys.stdout:
-        code = answer(app, ["run", folder, "--direct", "--quiet"])
+        code = answer(app, call)
     os._exit(code)
 
 

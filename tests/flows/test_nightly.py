@@ -12,9 +12,8 @@ import pytest
 from flows.environment import prepare
 from flows.progress import Reporter
 from flows.workspace import Workspace
+from tests.flows.planting import found, kept, plant
 from warehouse.editions import current
-
-PERSON = ("Marguerite Bourgeoys", "1620-04-17", "marguerite@example.org")
 
 
 @pytest.fixture(scope="session")
@@ -44,26 +43,16 @@ def test_the_flow_publishes_what_a_direct_run_does(
 
     folder = tmp_path / "sud-ouest"
     shutil.copytree(example_inputs, folder)
-    persons = folder / "landing" / "register" / "synthetic_participants.csv"
-    lines = persons.read_text(encoding="utf-8").splitlines()
-    name, born, mail = PERSON
-    lines[0] += ";nom;naissance;courriel"
-    lines[1:] = [f"{line};{name};{born};{mail}" for line in lines[1:]]
-    lines[5] = lines[5].replace(";F;", f";{name};").replace(";H;", f";{name};")  # a row that fails validation
-    persons.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    planted = plant(folder / "landing" / "register")
 
     run_flow(Workspace(folder), Reporter(quiet=True))
     told = last_outcome(Workspace(folder))
     assert told is not None
     assert told[1].kind == "published", told[1].message
 
-    kept = [path for path in folder.rglob("*") if path.is_file() and "snapshots" not in path.parts]
-    kept += [path for path in prefect_home.rglob("*") if path.is_file()]
-    kept = [path for path in kept if "landing" not in path.parts]
-    for path in kept:
-        content = path.read_bytes()
-        assert [word for word in PERSON if word.encode() in content] == [], path
-    assert len(kept) > 50
+    paths = [*kept(folder), *(path for path in prefect_home.rglob("*") if path.is_file())]
+    assert found(iter(paths), planted) == []
+    assert len(paths) > 50
 
 
 @pytest.mark.filterwarnings("ignore")
