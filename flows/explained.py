@@ -32,8 +32,11 @@ def _figure_lines(figure: Row, meaning: Mapping[str, str] | None) -> Iterator[st
     yield f"  status {figure['status']}{words}"
     if figure["status"] == Status.SUPPRESSED:
         return
-    yield f"  value {_n(figure['value'])} {figure['unit']}, from {_n(figure['lower'])} to {_n(figure['upper'])}"
-    yield f"  method: {figure['method'] or 'no bounds'}"
+    yield f"  value {_n(figure['value'])} {figure['unit']}"
+    if figure["method"]:
+        yield f"  bounds {_n(figure['lower'])} to {_n(figure['upper'])}: {figure['method']}"
+    else:
+        yield "  no bounds: its error is not known, or it is exact"
     yield f"  numerator {_n(figure['numerator'])}, denominator {_n(figure['denominator'])}"
     yield from (f"  caveat: {figure[key]}" for key in ("caveat", "caveat_fr") if figure[key])
 
