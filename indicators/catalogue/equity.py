@@ -214,10 +214,15 @@ parity_ratio_women = Computed(
 )
 
 
+# Tract by tract, participants are few: to two decimals, over as many persons and tracts, no tract can be worked out.
+LEAST_LOCATED, LEAST_TRACTS, DECIMALS = 100, 10, 2
+
+
 def targeting(areas: pl.DataFrame) -> pl.DataFrame:
     """Return the concentration index (-1 to 1) of participants over tracts, the one of most low income first.
 
     Weights are residents; tracts without residents or without a rate are left out, and those of one rate share a rank.
+    To two decimals, null for fewer than 100 participants or 10 ranks, and how many were located is not given.
     """
     place, served = ["place_id", "period_end"], pl.col("participants")
     known = areas.filter(pl.col("population") > 0, pl.col("low_income_base") > 0)
@@ -226,13 +231,10 @@ def targeting(areas: pl.DataFrame) -> pl.DataFrame:
     ordered = levels.sort(*place, "rate", descending=[False, False, True])
     share = pl.col("population") / pl.col("population").sum().over(place)
     ranked = ordered.with_columns(rank=share.cum_sum().over(place) - share / 2)
-    return ranked.group_by(place, maintain_order=True).agg(
-        value=pl.when(served.sum() > 0).then(2 * (served * pl.col("rank")).sum() / served.sum() - 1),
-        lower=pl.lit(None, pl.Float64),
-        upper=pl.lit(None, pl.Float64),
-        numerator=pl.lit(None, pl.Float64),
-        denominator=served.sum(),
-    )
+    index = 2 * (served * pl.col("rank")).sum() / served.sum() - 1
+    enough = (served.sum() >= LEAST_LOCATED) & (pl.len() >= LEAST_TRACTS)
+    nothing = dict.fromkeys(("lower", "upper", "numerator", "denominator"), pl.lit(None, pl.Float64))
+    return ranked.group_by(place, maintain_order=True).agg(value=pl.when(enough).then(index.round(DECIMALS)), **nothing)
 
 
 targeting_concentration_index = AcrossAreas(
@@ -255,8 +257,9 @@ targeting_concentration_index = AcrossAreas(
     source="World Bank, Quantitative Techniques for Health Equity Analysis, Technical Note 7 (grouped data)",
     answers=("S13", "S15"),
     caveat=Text(
-        "Tracts, not persons, are ranked, by the latest census; participants whose tract is not known are left out.",
+        "Tracts, not persons, are ranked, by the latest census; participants whose tract is not known are left out. Not shown "
+        "for fewer than 100 participants or 10 tracts.",
         "Ce sont les secteurs, non les personnes, qui sont classés, selon le dernier recensement; les participants dont le "
-        "secteur n’est pas connu sont exclus.",
+        "secteur n’est pas connu sont exclus. Non présenté pour moins de 100 participants ou de 10 secteurs.",
     ),
 )
