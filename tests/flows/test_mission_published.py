@@ -9,7 +9,9 @@ import pytest
 
 from indicators.catalogue import catalogue
 from indicators.tables.words import CATEGORIES
+from schemas.measures import PROGRAMME
 from schemas.programme_codes import ENTERPRISE_SERVICES, SECTORS, SERVICES, TARGET_GROUPS
+from schemas.vocabulary import Unit
 
 STUDY = "sud-ouest"
 BY_ID = {indicator.id: indicator for indicator in catalogue()}
@@ -93,3 +95,14 @@ def test_no_french_sign_is_parted_from_its_word_and_none_has_a_space_before_a_se
     for page in tables.glob("*.fr.html"):
         text = re.sub(r"<style>.*?</style>|<[^>]+>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
         assert re.findall(r".{20} [:;%»]|« .{20}", text) == [], page.name
+
+
+def test_neither_numerator_nor_denominator_tells_of_one_to_four_persons_or_enterprises(example: Path) -> None:
+    told = {measure.id for measure in PROGRAMME if measure.unit in {Unit.PERSONS, Unit.ENTERPRISES}}
+    about = {i.id for i in catalogue() for measure in i.measures if measure.id in told}
+    own_acts = {id_ for id_ in about if "attendance" in id_ or id_ == "consultation_participation"}
+    with (example / "published" / "current" / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
+        shown = [row for row in csv.DictReader(file) if row["indicator_id"] in about - own_acts]
+    assert len(shown) > 100
+    parts = [(row["indicator_id"], row[part]) for row in shown for part in ("numerator", "denominator") if row[part]]
+    assert [part for part in parts if 0 < float(part[1]) < 5] == []
