@@ -57,7 +57,7 @@ def edition_grounds(context: Context, publication: Publication) -> dict[str, dic
         ),
         Ground.CORRECTION: _corrections(workspace),
         Ground.PLACE: _texts(con, _PARTS),
-        Ground.DEFINITION: {i.id: fingerprint(formula(i, workspace.baselines)) for i in publication.indicators},
+        Ground.DEFINITION: {i.id: fingerprint(formula(i, workspace.baselines)) for i in catalogue()},
         Ground.LIBRARY: {name: version(name) for name in LIBRARIES},
         Ground.USES: _uses(publication.provenance, register),
         Ground.SPAN: _texts(
