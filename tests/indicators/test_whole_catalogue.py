@@ -9,26 +9,13 @@ import pytest
 from indicators.catalogue import catalogue
 from indicators.model import Published
 from schemas.measures import MEASURES, PROGRAMME
-from schemas.vocabulary import Aggregation, Unit
+from schemas.vocabulary import Aggregation
 from tests.indicators.world import World
 
 PERIODS = (date(2021, 3, 31), date(2022, 3, 31))
 CENSUSES = (date(2021, 1, 1), date(2021, 5, 11))
 AREAS = ("a0", "a1", "a2", "a3")
 TIMES = 3
-COUNTED = {
-    Unit.PERSONS,
-    Unit.HOUSEHOLDS,
-    Unit.DWELLINGS,
-    Unit.JOBS,
-    Unit.FTE,
-    Unit.ENTERPRISES,
-    Unit.PROJECTS,
-    Unit.EVENTS,
-    Unit.SEATS,
-    Unit.HOURS,
-    Unit.SQUARE_METRES,
-}
 BY_ID = {indicator.id: indicator for indicator in catalogue()}
 Values = dict[tuple[str, str, date], float | None]
 
@@ -67,7 +54,7 @@ def test_all_counts_times_three_multiply_sums_and_leave_shares_and_indices(world
     assert len(told) > 110
     for (id_, place, day), value in before.items():
         if value is not None and not isinstance(BY_ID[id_], Published):
-            times = TIMES if BY_ID[id_].unit in COUNTED or id_.startswith("spending_") else 1
+            times = TIMES if BY_ID[id_].unit.grows_with_size or id_.startswith("spending_") else 1
             assert after[id_, place, day] == pytest.approx(times * value, rel=1e-9, abs=1e-9), (id_, place, day)
 
 
