@@ -14,9 +14,10 @@ import duckdb
 from flows.explained import Row, lines
 from flows.workspace import Workspace
 from indicators.comparison import Reading, beside_sentence, change_sentence, compare, margin
-from schemas.errors import ConfigurationError
+from schemas.errors import ConfigurationError, RelanceError
 from schemas.measures import PROGRAMME
 from schemas.vocabulary import LEGEND, Direction, Status, Unit
+from warehouse.database import reading
 from warehouse.editions import current
 from warehouse.ledger import rows_of
 
@@ -65,7 +66,7 @@ def explain(
     edition = current(workspace.published)
     if edition is None:
         raise ConfigurationError("nothing is published yet: `relance run` makes the first edition")
-    with duckdb.connect(str(workspace.published / edition / "relance.duckdb"), read_only=True) as con:
+    with reading(workspace.published / edition / "relance.duckdb") as con:
         found = _found(con, indicator, place, period, group)
         comparator = next(iter(workspace.settings.comparators), "")
         told = _told(con, found, comparator, _file_names(workspace))
@@ -101,9 +102,9 @@ def _known(key: str, asked: str, valid: Sequence[str]) -> None:
 def _file_names(workspace: Workspace) -> Mapping[str, str]:
     """Return the names of received files by snapshot; none where the warehouse is away or a run holds it."""
     try:
-        with duckdb.connect(str(workspace.database), read_only=True) as con:
+        with reading(workspace.database) as con:
             return {row["snapshot"]: row["name"] for row in rows_of(con, "SELECT snapshot, name FROM ledger.snapshots")}
-    except (duckdb.IOException, duckdb.ConnectionException):
+    except (RelanceError, duckdb.ConnectionException):
         return {}
 
 

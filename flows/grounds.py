@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _CONTRACTS = ("schemas",)
+_OF_ALL = "flows/actions.py"  # what every step begins with
 # The code each step runs. A change anywhere in it makes the step stale; folders stand for all their files.
 CODE: dict[str, tuple[str, ...]] = {
     "stage": (
@@ -26,7 +27,7 @@ CODE: dict[str, tuple[str, ...]] = {
         "warehouse/sources",
         "warehouse/register",
     ),
-    "fixes": (*_CONTRACTS, "warehouse/fixes.py"),
+    "fixes": (*_CONTRACTS, "warehouse/fixes.py", "flows/fixing.py"),
     "places": ("warehouse/places.py", "warehouse/place_files.py", "warehouse/sources/crosswalk.py"),
     "compute": (
         *_CONTRACTS,
@@ -35,14 +36,14 @@ CODE: dict[str, tuple[str, ...]] = {
         "indicators/methods",
     ),
     "protect": (*_CONTRACTS, "indicators/protect.py", "indicators/disclosure"),
-    "judge": (*_CONTRACTS, "indicators/judge"),
+    "judge": (*_CONTRACTS, "indicators/judge", "flows/judging.py"),
     "publish": (
         *_CONTRACTS,
         "indicators/tables",
         "indicators/catalogue",
         "indicators/*.py",
         *(f"warehouse/{name}.py" for name in ("editions", "history", "published")),
-        *(f"flows/{name}.py" for name in ("publishing", "recording")),
+        *(f"flows/{name}.py" for name in ("provenance", "publishing", "recording")),
     ),
 }
 LIBRARIES = ("duckdb", "polars", "pandera", "great-tables", "Babel", "XlsxWriter", "pyarrow", "highspy")
@@ -69,7 +70,10 @@ def _files(place: str) -> list[Path]:
 def code(step: str) -> str:
     """Return the fingerprint of the code that a step runs."""
     files = [
-        path for place in CODE[step] for path in _files(place) if path.suffix in {".py", ".toml", ".css", ".jinja"}
+        path
+        for place in (_OF_ALL, *CODE[step])
+        for path in _files(place)
+        if path.suffix in {".py", ".toml", ".css", ".jinja"}
     ]
     return fingerprint([(path.relative_to(ROOT).as_posix(), file_fingerprint(path)) for path in files])
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.errors import ConfigurationError, RelanceError, SourceError
-from warehouse.database import identifier, literal
+from warehouse.database import LOCKED, identifier, literal
 from warehouse.durable import copy_hashed, fsync_tree, make_private, settle, temporary, write_atomically
 from warehouse.editions import current
 
@@ -175,7 +175,7 @@ def _known_editions(ledger: Path) -> list[str]:
     """Return the editions that the ledger knows as published, oldest first: a run may be about to publish another."""
     if not ledger.exists():
         return []
-    with duckdb.connect(str(ledger), read_only=True) as con:
+    with duckdb.connect(str(ledger), read_only=True, config=dict(LOCKED)) as con:
         query = "SELECT edition FROM ledger.editions WHERE published IS NOT NULL ORDER BY published, edition"
         return [name for (name,) in con.execute(query).fetchall()]
 

@@ -1,7 +1,7 @@
 """The private database: its tables, quoting, and how it is opened."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,9 @@ from schemas.errors import LockedError, RelanceError
 from schemas.tables import AMOUNTS, CITATIONS, OBSERVATIONS, SPELLS
 from warehouse.faults import machine_fault
 from warehouse.lock import holder
+
+LOCKED: Mapping[str, str] = {"enable_external_access": "false", "lock_configuration": "true"}
+"""How a database is opened by whoever only reads it: no other file can be reached from it, nor this be undone."""
 
 
 def identifier(name: str) -> str:
@@ -89,7 +92,7 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     RelanceError is raised for one that the first run was killed over.
     """
     try:
-        con = duckdb.connect(str(path), read_only=True)
+        con = duckdb.connect(str(path), read_only=True, config=dict(LOCKED))
     except duckdb.IOException as problem:
         raise _refused(path, problem, " Ask again when it has ended.") from None
     try:

@@ -12,6 +12,7 @@ import duckdb
 
 from schemas.errors import ConfigurationError, RelanceError
 from warehouse.backup import FILES, FORMAT, MANIFEST, Kept, Manifest, damaged, seal
+from warehouse.database import LOCKED
 from warehouse.durable import copy_hashed, fsync_folder, fsync_tree
 from warehouse.editions import POINTER
 
@@ -105,7 +106,7 @@ def _put_back(building: Path, private: Path) -> Iterator[str]:
     database = private / "relance.duckdb"
     if not database.exists():
         return
-    with duckdb.connect(str(database), read_only=True) as con:
+    with duckdb.connect(str(database), read_only=True, config=dict(LOCKED)) as con:
         rows = con.execute("SELECT origin, snapshot FROM ledger.snapshots ORDER BY origin").fetchall()
     for origin, sha256 in rows:
         path = PurePosixPath(origin)
