@@ -34,9 +34,12 @@ def status(workspace: Workspace) -> str:
         sources = rows_of(con, "SELECT * FROM ledger.snapshots ORDER BY source_id, name")
         runs = rows_of(con, "SELECT * FROM ledger.runs ORDER BY rowid DESC LIMIT 10")
         ends = reference_dates(con)
+        known = rows_of(con, "SELECT edition, number, published FROM ledger.editions WHERE number IS NOT NULL")
         late = [f"  late: {finding.text.en}" for finding in stale_sources(con, workspace)]
     shown = current(workspace.published)
-    standing = [f"  {name}{'  <- current' if name == shown else ''}" for name in editions(workspace.published)]
+    told = {row["edition"]: f"  no. {row['number']}, published {row['published']:%Y-%m-%d %H:%M} UTC" for row in known}
+    whole = editions(workspace.published)
+    standing = [f"  {name}{told.get(name, '')}{'  <- current' if name == shown else ''}" for name in whole]
     listed = [_source_line(row, ends.get(row["source_id"])) for row in sources]
     return "\n".join(["Sources", *listed, *late, "Runs", *map(_run_line, runs), "Editions", *standing])
 

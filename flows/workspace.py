@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     schedule: Schedule = Schedule()
     keep: int = Field(default=5, ge=2)  # editions kept whole
     sources: tuple[SourceSettings, ...] = Field(min_length=1)
-    hash_key: SecretStr | None = None
+    hash_key: SecretStr | None = Field(default=None, min_length=16)  # characters
 
     @classmethod
     def settings_customise_sources(
@@ -201,6 +201,8 @@ def _read(path: Path) -> Settings:
 def _explained(text: str, problem: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
     """Return one sentence for one problem: file, line, key, what was expected, the nearest valid name."""
     path = list(problem["loc"])
+    if path[:1] == ["hash_key"]:  # never in the file, and its value in no message
+        return "RELANCE_HASH_KEY in the environment: expected at least 16 characters"
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     there = path[:-1] if problem["type"] == "missing" else path
     where = f"{FILE}, line {_line(text, there)}" if there else FILE

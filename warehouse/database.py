@@ -133,9 +133,14 @@ def _patiently(path: Path) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the private database for writing, with its tables, and close it whatever happens; waits for readers."""
+    """Open the private database for writing, with its tables, and close it whatever happens; waits for readers.
+
+    It and the folder that it lies in are made its owner's alone.
+    """
     con = _patiently(path)
     try:
+        path.parent.chmod(0o700)
+        path.chmod(0o600)
         create_tables(con)
         yield con
     finally:

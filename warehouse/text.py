@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from warehouse.snapshots import Snapshot
 
 MAX_LINE = 2 << 20  # bytes; also the longest that one field may be
+MAX_LINES = 1_000_000_000  # a census profile of all dissemination areas has 150 million
 _CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _ENCODINGS = ("utf-8", "cp1252")
@@ -112,6 +113,8 @@ def numbered_lines(file: File) -> Iterator[tuple[int, list[bytes]]]:
             raise _lone_return(file, block, number)
         yield number, lines
         number += len(lines)
+        if number - 1 > MAX_LINES:
+            raise SourceError(f"{file.name} has more than {MAX_LINES:,} lines, the most that are read. Split the file.")
     _check_whole(file, digest.hexdigest(), number - 1, foreign=kinds == {True})
 
 

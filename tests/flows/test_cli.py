@@ -280,7 +280,7 @@ def test_afterwards_there_is_nothing_to_do(small: Path, first: dict[str, Ended])
     assert relance("plan", small).stdout == f"nothing to do: edition {edition} stands\n"
     listed = relance("status", small).stdout
     assert re.search(r"facts +facts\.csv +\d+ bytes +\w{12}  received [-\d :]+ UTC, through 2023-05-01\n", listed)
-    assert f"{edition}  <- current" in listed
+    assert re.search(rf"  {edition}  no\. 1, published [-\d :]+ UTC  <- current\n", listed)
     again = relance("run", small, options=("-X", "importtime"))
     assert (again.returncode, again.stdout) == (0, "")
     assert f"nothing new: edition {edition} stands" in again.stderr.splitlines()

@@ -86,10 +86,14 @@ def test_a_folder_without_settings_is_no_workspace(tmp_path: Path) -> None:
 
 
 def test_the_key_of_hashes_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RELANCE_HASH_KEY", "s3cret")
+    monkeypatch.setenv("RELANCE_HASH_KEY", "a s3cret of many letters")
     read = workspace(tmp_path)
     assert read.settings.hash_key is not None
     assert "s3cret" not in repr(read.settings)
+    monkeypatch.setenv("RELANCE_HASH_KEY", "s3cret")
+    with pytest.raises(ConfigurationError, match="RELANCE_HASH_KEY in the environment: expected at least 16") as told:
+        workspace(tmp_path)
+    assert "s3cret" not in str(told.value)
 
 
 FIX = """[[fix]]
