@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flows.context import Context, hash_key
+from flows.policies import policy_of
 from flows.workspace import Workspace
 from warehouse.database import identifier, transaction
 from warehouse.source import Source
@@ -129,12 +130,15 @@ def _most_deprived(workspace: Workspace) -> list[str]:
 
 def observe_register(context: Context) -> int:
     """Count the register's people and firms into contributions and observations."""
+    from indicators.disclosure.figures import FAMILY
     from warehouse.register.periods import Reporting
     from warehouse.sources import programme
 
     settings = context.workspace.settings
     reporting = Reporting(settings.reporting.months, settings.reporting.first)
-    return programme.observe(context.con, reporting, _study_areas(context), _most_deprived(context.workspace))
+    areas, deprived = _study_areas(context), _most_deprived(context.workspace)
+    coarser = policy_of(context.workspace).recodes.all()
+    return programme.observe(context.con, reporting, areas, deprived, coarser, FAMILY)
 
 
 def compute(context: Context) -> int:
@@ -161,7 +165,7 @@ def protect(context: Context) -> int:
     previous = pl.read_parquet(last) if last.exists() else None
     with transaction(context.con):
         known = disclosed(context.con)
-        done = protect_figures(context.con, catalogue(), settings.study, settings.disclosure, previous, known)
+        done = protect_figures(context.con, catalogue(), settings.study, policy_of(context.workspace), previous, known)
         propose(context.con, done.sums)
     for note in done.notes:
         context.note(note)

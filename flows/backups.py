@@ -47,7 +47,8 @@ def backup(workspace: Workspace, target: Path, *, with_key: bool = False) -> str
 
 
 def _own(workspace: Workspace) -> list[Path]:
-    named = [Path(FILE), Path(FIXES), Path("places"), Path(workspace.settings.most_deprived or FILE)]
+    settings = workspace.settings
+    named = [Path(FILE), Path(FIXES), Path("places"), Path(settings.most_deprived or FILE), Path(settings.disclosure)]
     inside = [path for path in named if (workspace.folder / path).resolve().is_relative_to(workspace.folder)]
     distinct = dict.fromkeys(path for path in inside if (workspace.folder / path).exists())
     return [path for path in distinct if path.parent == Path() or path.parts[0] != "places"]

@@ -5,6 +5,7 @@ import difflib
 import importlib
 from collections.abc import Iterable, Iterator
 
+from flows.policies import policy_of
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from schemas.fixes import FILE as FIXES
@@ -31,6 +32,7 @@ def _workspace_problems(workspace: Workspace) -> list[str]:
     return [
         *_place_problems(workspace),
         *_deprived_problems(workspace),
+        *_policy_problems(workspace),
         *_source_problems(workspace),
         *_fix_problems(workspace),
     ]
@@ -60,6 +62,13 @@ def _deprived_problems(workspace: Workspace) -> Iterator[str]:
         header = next(csv.reader(file), [])
     if "area_id" not in header:
         yield f"{name}, line 1: expected a column area_id, found {', '.join(header)}"
+
+
+def _policy_problems(workspace: Workspace) -> Iterator[str]:
+    try:
+        policy_of(workspace)
+    except ConfigurationError as error:
+        yield str(error)
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

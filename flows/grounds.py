@@ -35,7 +35,7 @@ CODE: dict[str, tuple[str, ...]] = {
         "indicators/catalogue",
         "indicators/methods",
     ),
-    "protect": (*_CONTRACTS, "indicators/protect.py", "indicators/disclosure"),
+    "protect": (*_CONTRACTS, "indicators/protect.py", "indicators/protected.py", "indicators/disclosure"),
     "judge": (*_CONTRACTS, "indicators/judge", "flows/judging.py"),
     "publish": (
         *_CONTRACTS,

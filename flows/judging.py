@@ -5,6 +5,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from flows.context import Context
+from flows.policies import policy_of
 from flows.releasing import pronounce
 from schemas.errors import ConfigurationError
 
@@ -45,6 +46,7 @@ def _scope(context: Context) -> "Scope":
         neighbourhoods=[place.id for place in places if place.kind is Kind.NEIGHBOURHOOD],
         places={place.id: place.name for place in places},
         indicators=catalogue(),
+        coarser=[code.group for code in policy_of(context.workspace).recodes.all()],
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.context import Context
+from flows.policies import policy_of
 from flows.provenance import provenance
 from flows.recording import (
     archive_surplus,
@@ -20,7 +21,7 @@ from flows.recording import (
 )
 from indicators.catalogue import catalogue
 from indicators.compile import compile_catalogue
-from indicators.disclosure.policy import load_policy
+from indicators.disclosure.policy import Policy
 from indicators.judge import read_verdict
 from indicators.model import Indicator
 from indicators.tables.metadata import about_rows, indicator_rows, measure_rows, term_rows
@@ -110,7 +111,7 @@ def gather(context: Context) -> Publication:
         workspace_title=settings.title.text,
         synthetic=settings.synthetic,
         edition="",
-        notes=(_protection(figures, settings.disclosure),),
+        notes=(_protection(figures, policy_of(context.workspace)),),
         warnings=_warnings(context, indicators),
         languages=settings.languages,
     )
@@ -122,9 +123,8 @@ def _warnings(context: Context, indicators: Sequence[Indicator]) -> tuple[tuple[
     return tuple((about, words) for about, words in read_verdict(context.con) if about in shown)
 
 
-def _protection(figures: pl.DataFrame, name: str) -> Text:
+def _protection(figures: pl.DataFrame, policy: Policy) -> Text:
     """Say by which policy the register's figures are protected, and how much of them is shown."""
-    policy = load_policy(name)
     rows = figures.filter(pl.col("indicator_id").is_in(_ON_REGISTER))
     hidden = rows.filter(pl.col("status") == str(Status.SUPPRESSED)).height
     share = round(100 * (rows.height - hidden) / rows.height) if rows.height else 100

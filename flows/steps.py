@@ -7,7 +7,9 @@ from pathlib import Path
 from flows import actions
 from flows.context import Context
 from flows.grounds import code, file_fingerprint, fingerprint, libraries
+from flows.policies import policy_of
 from flows.workspace import Workspace
+from indicators.disclosure.policy import Policy
 from schemas.fixes import FILE as FIXES
 from warehouse.ledger import Grounds
 from warehouse.source import Source
@@ -83,6 +85,17 @@ def _observe_step(source: Source, staged: Step) -> Step:
     return Step("observe", source.id, grounds, actions.observe(source))
 
 
+def _count_step(workspace: Workspace, on: Sequence[Step], policy: Policy) -> Step:
+    grounds = {
+        **_on(on),
+        "study": workspace.settings.study,
+        "deprived": _deprived(workspace),
+        "recodes": fingerprint([repr(code) for code in policy.recodes.all()]),
+        "code": code("observe"),
+    }
+    return Step("observe", "register", grounds, actions.observe_register)
+
+
 def _fixes_step(workspace: Workspace, observed: Sequence[Step]) -> Step:
     path = workspace.folder / FIXES
     written = file_fingerprint(path) if path.exists() else "none"
@@ -116,10 +129,8 @@ def all_steps(workspace: Workspace, received: Received) -> list[Step]:
         actions.build_places,
     )
     registered = _register_steps(register, received, settings.reporting.model_dump())
-    counted = [
-        Step("observe", "register", {**_on([step, places]), "code": code("observe")}, actions.observe_register)
-        for step in registered
-    ]
+    policy = policy_of(workspace)
+    counted = [_count_step(workspace, [step, places], policy) for step in registered]
     compute = Step(
         "compute",
         "",
@@ -131,9 +142,8 @@ def all_steps(workspace: Workspace, received: Received) -> list[Step]:
         },
         actions.compute,
     )
-    protect = Step(
-        "protect", "", {**_on([compute]), "policy": settings.disclosure, "code": code("protect")}, actions.protect
-    )
+    told = f"{policy.name} {policy.version} {policy.hash[:16]}"
+    protect = Step("protect", "", {**_on([compute]), "policy": told, "code": code("protect")}, actions.protect)
     judge = _judge_step(workspace, protect)
     shown = [settings.title, settings.study, settings.comparators, settings.languages, settings.synthetic]
     publish = Step(

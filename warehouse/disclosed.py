@@ -1,21 +1,22 @@
 """What every edition let out of the register, and what it kept back: the memory of disclosure control.
 
-One row for each sum that an edition rested on, shown or not, with the units behind it: what a reader may have kept. The
-table is private, only grows, and is part of the ledger, so that a backup has it. What a run proposes is pending until
-the moment before its edition is shown; from then on every later run takes it as known, also where the run is killed
-between the two, the edition is rolled back or archived, or the policy changes.
+One row for each sum that an edition rested on, shown or not, with the units behind it, and of a sum of amounts what
+each brings to it: what a reader may have kept. The table is private, only grows, and is part of the ledger, so that a
+backup has it. What a run proposes is pending until the moment before its edition is shown; from then on every later run
+takes it as known, also where the run is killed between the two, the edition is rolled back or archived, or the policy
+changes.
 """
 
 import duckdb
 import polars as pl
 
 _KEY = "unit_kind, period_start, edition, policy, measure_id, place_id, group_id"
-_COLUMNS = f"{_KEY}, shown, units"
+_COLUMNS = f"{_KEY}, offered, shown, units, amounts"
 _TABLE = """
 CREATE SCHEMA IF NOT EXISTS ledger;
 CREATE TABLE IF NOT EXISTS ledger.disclosed (
     unit_kind VARCHAR, period_start DATE, edition INTEGER, policy VARCHAR, measure_id VARCHAR, place_id VARCHAR,
-    group_id VARCHAR, shown BOOLEAN, units VARCHAR[], published BOOLEAN
+    group_id VARCHAR, offered BOOLEAN, shown BOOLEAN, units VARCHAR[], amounts DOUBLE[], published BOOLEAN
 );
 """
 

@@ -1,22 +1,20 @@
-"""From figures to decisions: which sums over people and firms the figures would show, and which of them may stand."""
+"""From figures to the sums over people and firms that they would show."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from indicators.disclosure.cells import STUDY, Cell, Key
+from indicators.by_method import Survival
+from indicators.disclosure.cells import STUDY, TOTAL, Cell, Formula, Period
 from indicators.disclosure.policy import Policy
-from indicators.disclosure.register import Decision, Edition, decide
+from indicators.disclosure.sensitivity import sensitive_area
 from indicators.model import Indicator, Ratio
 from indicators.rows import insert_rows
-from schemas.measures import Measure
 from schemas.vocabulary import Unit
 
 if TYPE_CHECKING:
     import duckdb
 
-Period: TypeAlias = tuple[str, date]  # kind of unit, first day
 # Tables are kept small before anything is suppressed: what is crossed with everything can be shown of nobody.
 BROKEN_DOWN = ("gender", "age", "service", "target_group", "entry_status", "legal_form")
 FAMILY = frozenset(
@@ -35,6 +33,7 @@ FAMILY = frozenset(
     }
 )
 PROTECTED = ("person", "enterprise")  # payments, seats, meetings and projects are the organisation's own acts
+_COUNTED = (Unit.PERSONS, Unit.ENTERPRISES)
 
 # The register's cells behind the figures that would be shown: a figure by group for the study place, totals elsewhere.
 _WANTED = """
@@ -46,80 +45,130 @@ WHERE f.group_id = 'total' AND f.place_id = $study
       AND list_contains($dimensions, split_part(f.group_id, '=', 1)) AND NOT contains(f.group_id, ';'))
 """
 
+# A survival is published of those whose spell ended by its day, and of those of whom it is not known, among all.
+_BEHIND = """
+CREATE OR REPLACE TEMP TABLE behind AS
+SELECT unit_kind, unit_key, measure_id, area_id, period_start, group_id, value FROM contributions
+WHERE list_contains($kinds, unit_kind) AND NOT contains(group_id, ';')
+UNION ALL
+SELECT s.unit_kind, s.unit_key, t.measure_id, s.area_id, s.period_start, s.group_id,
+       CASE WHEN s.event = t.event AND s.days < t.days + t.event THEN 1e0 ELSE 0e0 END AS value
+FROM spells AS s JOIN spell_terms AS t ON t.kind = s.kind
+WHERE s.group_id = 'total' AND list_contains($kinds, s.unit_kind)
+"""
 _MEMBERS = """
-SELECT c.unit_kind, w.period_start, w.measure_id, w.place_id, w.group_id,
-       list(c.unit_key ORDER BY c.unit_key) AS units, list(c.value ORDER BY c.unit_key) AS amounts
+SELECT b.unit_kind, w.period_start, w.measure_id, w.place_id, w.group_id,
+       list(b.unit_key ORDER BY b.unit_key) AS units, list(b.value ORDER BY b.unit_key) AS amounts
 FROM wanted AS w
 JOIN place_parts AS p ON p.vintage = 'register' AND p.place_id = w.place_id
-JOIN contributions AS c ON c.measure_id = w.measure_id AND c.period_start = w.period_start AND c.group_id = w.group_id
-    AND c.area_id = p.area_id
-WHERE c.value <> 0 AND list_contains(?, c.unit_kind)
-GROUP BY c.unit_kind, w.period_start, w.measure_id, w.place_id, w.group_id
+JOIN behind AS b ON b.measure_id = w.measure_id AND b.period_start = w.period_start AND b.group_id = w.group_id
+    AND b.area_id = p.area_id
+WHERE b.value <> 0 OR NOT list_contains($counts, b.measure_id)
+GROUP BY b.unit_kind, w.period_start, w.measure_id, w.place_id, w.group_id
 ORDER BY ALL
 """
-
-_EMPTY = """
+_KINDS = """
 SELECT DISTINCT k.unit_kind, w.period_start, w.measure_id, w.place_id, w.group_id
-FROM wanted AS w JOIN (SELECT DISTINCT measure_id, unit_kind FROM contributions) AS k ON k.measure_id = w.measure_id
-WHERE list_contains(?, k.unit_kind) ORDER BY ALL
+FROM wanted AS w JOIN (SELECT DISTINCT measure_id, unit_kind FROM behind) AS k ON k.measure_id = w.measure_id
+ORDER BY ALL
+"""
+_RESIDENTS = """
+SELECT place_id, max_by(value, period_end) FROM sums
+WHERE measure_id = 'population' AND group_id = 'total' AND value IS NOT NULL GROUP BY place_id
 """
 
 
 def cells_of(
-    con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], study: str
+    con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], study: str, policy: Policy
 ) -> dict[Period, tuple[Cell, ...]]:
-    """Return the register's cells that the figures would show, by kind of unit and period, in order of their keys."""
-    terms = [(i.id, m.id) for i in indicators for m in i.measures]
-    con.execute("CREATE OR REPLACE TEMP TABLE protected_terms (indicator_id VARCHAR, measure_id VARCHAR)").fetchall()
-    insert_rows(con, "protected_terms", terms)
+    """Return the register's cells that the figures would show, by kind of unit and period, in order of their keys.
+
+    Sums of a place with too few residents, or none that are known, are withheld.
+    """
+    measures = {m.id: m for i in indicators for m in i.measures}
+    _write_terms(con, indicators)
     asked = {"study": study, "family": sorted(FAMILY), "dimensions": list(BROKEN_DOWN)}
     con.execute(_WANTED, asked).fetchall()
-    units: dict[tuple[str, date, str, str, str], tuple[list[str], list[float]]] = {
-        tuple(row[:5]): (row[5], row[6]) for row in con.execute(_MEMBERS, [list(PROTECTED)]).fetchall()
-    }
-    measures = {m.id: m for i in indicators for m in i.measures}
+    con.execute(_BEHIND, {"kinds": list(PROTECTED)}).fetchall()
+    amounts = [measure.id for measure in measures.values() if measure.unit not in _COUNTED]
+    counts = [
+        name for (name,) in con.execute("SELECT DISTINCT measure_id FROM wanted").fetchall() if name not in amounts
+    ]
+    units = {tuple(row[:5]): (row[5], row[6]) for row in con.execute(_MEMBERS, {"counts": counts}).fetchall()}
+    small = _small_places(residents_of(con), study, policy)
+    statuses = statuses_of(indicators)
     found: dict[Period, list[Cell]] = defaultdict(list)
-    for kind, start, measure, place, group in con.execute(_EMPTY, [list(PROTECTED)]).fetchall():
-        keys, amounts = units.get((kind, start, measure, place, group), ([], []))
-        key = (measure, STUDY if place == study else place, group)
-        found[kind, start].append(_cell(key, keys, amounts, measures[measure]))
+    for kind, start, measure, place, group in con.execute(_KINDS).fetchall():
+        keys, values = units.get((kind, start, measure, place, group), ([], []))
+        brought = dict(zip(keys, values, strict=True)) if measure in amounts else None
+        cell = Cell(
+            (measure, STUDY if place == study else place, group),
+            frozenset(unit for unit, value in zip(keys, values, strict=True) if value),
+            brought,
+            priority=_priority(place == study, group),
+            status=measure in statuses,
+            withheld=small(place),
+        )
+        found[kind, start].append(cell)
     return {period: tuple(sorted(cells, key=lambda cell: cell.key)) for period, cells in sorted(found.items())}
 
 
-def _cell(key: Key, units: Iterable[str], amounts: Sequence[float], measure: Measure) -> Cell:
-    counted = measure.unit in {Unit.PERSONS, Unit.ENTERPRISES}
-    _, place, group = key
-    priority = 3 if (place, group) == (STUDY, "total") else 2 if group == "total" else 0 if ";" in group else 1
-    return Cell(
-        key,
-        frozenset(units),
-        () if counted else tuple(amounts),
-        priority,
-        outcome="whose last exit" in measure.universe and measure.id.count("_") > 1,
-    )
+def residents_of(con: "duckdb.DuckDBPyConnection") -> dict[str, float]:
+    """Return the latest published number of residents of each place that has one."""
+    return dict(con.execute(_RESIDENTS).fetchall())
 
 
-def wholes_of(indicators: Sequence[Indicator], cells: Sequence[Cell]) -> dict[Key, Key]:
-    """Return, for each cell that is the numerator of a share, the cell of its denominator."""
-    pairs = {
-        indicator.numerator[0].id: indicator.denominator[0].id
-        for indicator in indicators
-        if isinstance(indicator, Ratio) and len(indicator.numerator) == len(indicator.denominator) == 1
-    }
-    present = {cell.key for cell in cells}
-    whole = {cell.key: (pairs[cell.key[0]], *cell.key[1:]) for cell in cells if cell.key[0] in pairs}
-    return {part: of for part, of in whole.items() if of in present}
+def formulas_of(indicators: Iterable[Indicator]) -> tuple[Formula, ...]:
+    """Return the shares of persons or firms that indicators publish, survivals among them."""
+    found = [
+        Formula(i.numerator[0].id, i.denominator[0].id, i.unknown[0].id if i.unknown else "")
+        for i in indicators
+        if isinstance(i, Ratio) and len(i.numerator) == len(i.denominator) == 1
+    ]
+    return tuple(found) + tuple(Formula(ended, i.of.id, unknown) for i, ended, unknown in _survivals(indicators))
 
 
-def decisions(
-    cells: Mapping[Period, tuple[Cell, ...]],
-    indicators: Sequence[Indicator],
-    earlier: Mapping[Period, tuple[Edition, ...]],
-    policy: Policy,
-) -> dict[Period, Decision]:
-    """Decide for every kind of unit and period which cells are shown; each decision is proven or shows nothing."""
-    decided = {}
-    for period, own in cells.items():
-        wholes = wholes_of(indicators, own)
-        decided[period] = decide(own, wholes, earlier.get(period, ()), policy)
-    return decided
+def terms_of(indicator: Indicator) -> tuple[str, ...]:
+    """Return all that an indicator publishes sums of: its measures, and what a survival tells besides."""
+    told = [names for _, *names in _survivals([indicator])]
+    return (*(measure.id for measure in indicator.measures), *(name for names in told for name in names))
+
+
+def _survivals(indicators: Iterable[Indicator]) -> list[tuple[Survival, str, str]]:
+    """Survivals with the names of the counts that they tell: ended by the day, and not known until then."""
+    found = [i for i in indicators if isinstance(i, Survival)]
+    return [(i, f"{i.of.id}_ended_{i.days}", f"{i.of.id}_unknown_{i.days}") for i in found]
+
+
+def _write_terms(con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator]) -> None:
+    con.execute("CREATE OR REPLACE TEMP TABLE protected_terms (indicator_id VARCHAR, measure_id VARCHAR)").fetchall()
+    insert_rows(con, "protected_terms", [(i.id, name) for i in indicators for name in terms_of(i)])
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE spell_terms (kind VARCHAR, measure_id VARCHAR, event INTEGER, days INTEGER)"
+    ).fetchall()
+    terms = [
+        ((i.spells, ended, 1, i.days), (i.spells, unknown, 0, i.days)) for i, ended, unknown in _survivals(indicators)
+    ]
+    insert_rows(con, "spell_terms", [row for rows in terms for row in rows])
+
+
+def statuses_of(indicators: Iterable[Indicator]) -> set[str]:
+    """Return the measures, and counts of survivals of persons, that tell how somebody fared."""
+    indicators = tuple(indicators)
+    told = {m.id for i in indicators for m in i.measures if m.sensitive}
+    return told | {name for i, *names in _survivals(indicators) if i.of.unit is Unit.PERSONS for name in names}
+
+
+def _small_places(residents: Mapping[str, float], study: str, policy: Policy) -> Callable[[str], bool]:
+    """Return the rule for the sums of a place; those of the study place stand where its residents are not known."""
+
+    def small(place: str) -> bool:
+        known = residents.get(study, policy.areas.floor) if place == study else residents.get(place, 0)
+        return sensitive_area(known, policy) or sensitive_area(residents.get(study, policy.areas.floor), policy)
+
+    return small
+
+
+def _priority(of_study: bool, group: str) -> int:
+    """What survives first: totals of the study place, then of its neighbourhoods, then groups."""
+    return (3 if of_study else 2) if group == TOTAL else 1

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from indicators.disclosure.core import Core
-from indicators.disclosure.modular import PRIME, Echelon, Vector, inverse, row_vector
+from indicators.disclosure.modular import PRIME, Echelon, Vector, inverse, row_vector, spanned
 from indicators.disclosure.system import Bools, Ints
 
 _Hash: TypeAlias = tuple[int, int]
@@ -30,12 +30,7 @@ def suppress(core: Core, *, insiders: bool = True) -> Bools:
 
 def determined(core: Core) -> Bools:
     """Groups that the already known ones determine: no pattern can protect these any more."""
-    echelon = Echelon(core.matrix.shape[1])
-    for group in np.flatnonzero(core.known).tolist():
-        rest = echelon.residual(row_vector(core.matrix, group))
-        if rest:
-            echelon.eliminate(*echelon.monic(rest))
-    return np.array([not echelon.residual(row_vector(core.matrix, group)) for group in range(len(core.size))], np.bool_)
+    return spanned(core.matrix, core.known)
 
 
 def publishing_order(core: Core) -> Ints:

@@ -2,7 +2,9 @@
 
 from typing import TypeAlias
 
-from indicators.disclosure.system import Matrix
+import numpy as np
+
+from indicators.disclosure.system import Bools, Matrix
 
 PRIME = (1 << 31) - 1
 Vector: TypeAlias = dict[int, int]
@@ -77,3 +79,13 @@ def _subtract(vector: Vector, row: Vector, factor: int) -> None:
             vector[column] = rest
         else:
             vector.pop(column, None)
+
+
+def spanned(matrix: Matrix, among: Bools) -> Bools:
+    """Return which rows are combinations of the rows among which they are looked for."""
+    echelon = Echelon(matrix.shape[1])
+    for row in np.flatnonzero(among).tolist():
+        rest = echelon.residual(row_vector(matrix, row))
+        if rest:
+            echelon.eliminate(*echelon.monic(rest))
+    return np.array([not echelon.residual(row_vector(matrix, row)) for row in range(matrix.shape[0])], np.bool_)

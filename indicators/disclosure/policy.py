@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from indicators.disclosure.recodes import Recodes, Step
 from schemas.errors import ConfigurationError
 
 POLICIES = Path(__file__).parent / "policies"
@@ -39,9 +40,18 @@ class Magnitudes:
 
 @dataclass(frozen=True)
 class Medians:
-    """The smallest base of a median or quantile."""
+    """The smallest base of a median or quantile, and what it is rounded to in dollars: it may be somebody's own."""
 
     base: int
+    rounding: int
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """Of an index over areas: the fewest areas, and its decimals."""
+
+    areas: int
+    decimals: int
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,9 @@ class Policy:
     magnitudes: Magnitudes
     medians: Medians
     percentages: Percentages
+    spreads: Spreads
     proof: Proof
+    recodes: Recodes
     hash: str
 
 
@@ -80,8 +92,10 @@ _SECTIONS = {
     "magnitudes": Magnitudes,
     "medians": Medians,
     "percentages": Percentages,
+    "spreads": Spreads,
     "proof": Proof,
 }
+_RECODES = "recodes"
 
 
 def load_policy(name: str) -> Policy:
@@ -101,12 +115,31 @@ def load_policy(name: str) -> Policy:
 
 
 def _policy(path: Path, data: dict[str, Any], digest: str) -> Policy:
-    _expect(path, "the policy", set(data), {"name", "version", *_SECTIONS})
+    _expect(path, "the policy", set(data), {"name", "version", *_SECTIONS, _RECODES})
     sections = {key: _section(path, key, data[key]) for key in _SECTIONS}
-    policy = Policy(name=str(data["name"]), version=int(data["version"]), hash=digest, **sections)
+    recodes = _recodes(path, data[_RECODES])
+    policy = Policy(name=str(data["name"]), version=int(data["version"]), hash=digest, recodes=recodes, **sections)
     if policy.counts.threshold < 2:  # noqa: PLR2004
         raise ConfigurationError(f"{path}: [counts] threshold is {policy.counts.threshold}, expected 2 or more")
     return policy
+
+
+def _recodes(path: Path, values: dict[str, Any]) -> Recodes:
+    steps: dict[str, tuple[Step, ...]] = {}
+    for dimension, given in values.items():
+        try:
+            steps[dimension] = tuple({code: _codes(members) for code, members in step.items()} for step in given)
+        except (AttributeError, TypeError):
+            raise ConfigurationError(
+                f"{path}: [{_RECODES}] {dimension}: expected a list of steps, each {{ coarser = [codes] }}"
+            ) from None
+    return Recodes(steps)
+
+
+def _codes(members: object) -> tuple[str, ...]:
+    if not isinstance(members, list) or len(members) < 2 or not all(isinstance(code, str) for code in members):  # noqa: PLR2004
+        raise TypeError
+    return tuple(members)
 
 
 def _section(path: Path, key: str, values: dict[str, Any]) -> Any:  # noqa: ANN401

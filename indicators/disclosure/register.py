@@ -1,170 +1,229 @@
-"""Disclosure control of the register: every published sum over people or firms, of all editions, together.
+"""Disclosure control of the register's counts: every published count of people or firms, of all editions of a period.
 
-The one system of everything falls apart into small ones without loss. Figures of different periods share no linear
-relation: people may have joined or left in between. Within a period, let a unit's state be which totals count it. If a
-reader is taken to know how many units are in each state (she seldom does), then the tables by one characteristic each
-(gender, age, place, …) say nothing of one another: whatever two such tables are, they are compatible, since within each
-state every pair of margins can be joined. So each characteristic is one system, and a proof for each is a proof for
-all. This is why nothing is published by two characteristics at once.
+The one system of everything falls apart into small ones, one for each characteristic (gender, age, place, …) and one
+for the totals that none of them tells. A witness of one of them is another register in which nothing but that
+characteristic is changed, so it agrees with what the others publish: a proof for each is a proof for all. A total that
+is a group of a characteristic (women, the social economy) stands in the system of that characteristic. Figures of
+different periods share no relation: people may have joined or left in between. This is why nothing is published by two
+characteristics at once.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import permutations
 
-import numpy as np
-from scipy import sparse
-
-from indicators.disclosure.cells import STUDY, Cell, Key, matrix_of
+from indicators.disclosure.cells import STUDY, TOTAL, Cell, Edition, Formula, Key
+from indicators.disclosure.characteristic import characteristic_system
+from indicators.disclosure.definitions import Definitions
+from indicators.disclosure.differences import rests, small_combinations
+from indicators.disclosure.parting import Offer, code_of, parts_of
 from indicators.disclosure.policy import Policy
+from indicators.disclosure.profiles import Role, Row
 from indicators.disclosure.protect import Protection, protect
-from indicators.disclosure.sensitivity import sensitive_counts, sensitive_magnitude, with_small_changes
-from indicators.disclosure.system import Bools, Ints, Matrix, System, make_system
+from indicators.disclosure.sensitivity import small_change
+from indicators.disclosure.stacking import Stacked, sensitive_rows
+from indicators.disclosure.totals import involved, totals_system
 
-
-@dataclass(frozen=True)
-class Edition:
-    """What an earlier edition of the same period counted in each of its cells, and which of them it showed."""
-
-    cells: tuple[Cell, ...]
-    shown: frozenset[Key]
+TOTALS = "total"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Which cells may be shown; private besides that: the proofs by characteristic, and what was given up."""
+    """Which sums are shown of those that are offered; private besides that: the proofs, by characteristic.
+
+    `codes` are those that each characteristic is told by, `coarsened` the characteristics where these are not the
+    finest, `given_up` those that are not shown at all.
+    """
 
     shown: frozenset[Key]
-    given_up: tuple[str, ...]
-    protections: Mapping[str, Protection]
+    codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    coarsened: tuple[str, ...] = ()
+    given_up: tuple[str, ...] = ()
+    protections: Mapping[str, Protection] = field(default_factory=dict)
 
 
-def decide(cells: Sequence[Cell], wholes: Mapping[Key, Key], earlier: Sequence[Edition], policy: Policy) -> Decision:
-    """Return which cells of one kind and period are shown, proven against outsiders, insiders and earlier editions.
+@dataclass(frozen=True)
+class Rules:
+    """What decides beside the sums themselves: the shares that are published, what measures mean, and the policy."""
 
-    `wholes` names the cell that a share's numerator is taken of. Fails closed: a characteristic whose table is not
-    proven within the policy's seconds is given up, and so is all of a measure whose total cannot be shown.
+    formulas: tuple[Formula, ...]
+    definitions: Definitions
+    policy: Policy
+
+
+def decide(cells: Sequence[Cell], earlier: Sequence[Edition], rules: Rules) -> Decision:
+    """Return which counts of one kind and period are shown, proven against outsiders, insiders and earlier editions.
+
+    Fails closed: a characteristic whose table is not proven within the policy's seconds is told by its coarser codes,
+    step by step, and not at all in the end; a measure whose total cannot be shown is told by nothing.
     """
-    now = [replace(cell, edition=len(earlier)) for cell in cells]
-    totals = _showable_totals([cell for cell in now if not cell.dimension], wholes, policy)
-    shown, given_up, protections = {cell.key for cell in totals}, [], {}
-    family = {cell.key[0] for cell in now if cell.dimension}  # the measures that are broken down make the states
-    for dimension in sorted({cell.dimension for cell in now} - {""}):
-        own = [cell for cell in now if cell.dimension == dimension and (cell.key[0], STUDY, "total") in shown]
-        known = [cell for cell in totals if cell.key[0] in family]
-        past = [_part(edition, dimension, family) for edition in earlier]
-        system, first = _system(known, own, wholes, past, policy)
-        protection = protect(system, time_limit=policy.proof.seconds)
-        protections[dimension] = protection
-        if protection.proven:
-            hidden = protection.suppressed[first : first + len(own)]
-            shown |= {cell.key for cell, gone in zip(own, hidden, strict=True) if not gone}
-        else:
-            given_up.append(dimension)
-    return Decision(frozenset(shown), tuple(given_up), protections)
+    return _Case(cells, earlier, rules).decision()
 
 
-def moves_too_little(cells: Sequence[Cell], last: Edition, policy: Policy) -> bool:
-    """Whether a published sum has changed by so few that the change itself would tell of them."""
-    before = {cell.key: len(cell.units) for cell in last.cells if cell.key in last.shown}
-    steps = [abs(len(cell.units) - before[cell.key]) for cell in cells if cell.key in before]
-    return any(0 < step < policy.counts.threshold for step in steps)
+def moves_too_little(cells: Sequence[Cell], earlier: Sequence[Edition], rules: Rules) -> bool:
+    """Whether a published count, or what is left of a total beside its parts, has changed by so few that it tells."""
+    now = {cell.key: len(cell.units) for cell in cells}
+    return any(small_change(step, rules.policy) for edition in earlier for step in _steps(now, edition, rules.formulas))
 
 
-def _part(edition: Edition, dimension: str, family: Collection[str]) -> Edition:
-    cells = [cell for cell in edition.cells if cell.key[0] in family and cell.dimension in {"", dimension}]
-    return replace(edition, cells=tuple(cells))
+def _steps(now: Mapping[Key, int], edition: Edition, formulas: Collection[Formula]) -> Iterator[int]:
+    shown = [cell for cell in edition.cells if cell.key in edition.shown and cell.key in now]
+    moved = [now[cell.key] - len(cell.units) for cell in shown]
+    totals = {cell.key: number for number, cell in enumerate(shown) if not cell.dimension}
+    yield from moved
+    for one in rests(totals, formulas):
+        yield sum(coefficient * moved[number] for number, coefficient in one)
 
 
-def _showable_totals(totals: Sequence[Cell], wholes: Mapping[Key, Key], policy: Policy) -> list[Cell]:
-    """Totals stand alone: one is shown unless it is small, or the rest of its whole is."""
-    sensitive = _sensitive(totals, policy) | _told_by_outcome(totals, wholes, policy)
-    units = {cell.key: cell.units for cell in totals}
-    rest = [len(units.get(wholes.get(cell.key, cell.key), cell.units) - cell.units) for cell in totals]
-    small = sensitive_counts(rest, policy)
-    return [cell for cell, hidden in zip(totals, sensitive | (small & (np.array(rest) > 0)), strict=True) if not hidden]
+class _Case:
+    """One kind and period: which measures are told by characteristics, and what stands in which system."""
+
+    def __init__(self, cells: Sequence[Cell], earlier: Sequence[Edition], rules: Rules) -> None:
+        self._rules, self._earlier = rules, earlier
+        totals = {cell.measure: cell for cell in cells if not cell.dimension}
+        broad = frozenset(cell.measure for cell in cells if cell.dimension)
+        self._told = broad - _untellable(totals, broad, earlier, rules)
+        self._groups = _hanging(frozenset(totals) - broad, self._told, rules.definitions)
+        untold = broad - self._told
+        parts = {m for (m, _), ways in rules.definitions.groups.items() if any(way.whole in untold for way in ways)}
+        kept_back = _crossed(totals, self._groups, rules.policy) | untold | parts
+        self._cells = tuple(
+            replace(cell, withheld=True) if not cell.dimension and cell.measure in kept_back else cell for cell in cells
+        )
+
+    def decision(self) -> Decision:
+        dimensions = sorted({cell.dimension for cell in self._cells} - {""})
+        found = {dimension: self._characteristic(dimension) for dimension in dimensions}
+        found[TOTALS] = self._totals()
+        seen = [answer.shown for answer in found.values()]
+        shown = {cell.key for cell in self._cells if cell.measure in self._told and not cell.dimension}
+        shown |= frozenset[Key]().union(*seen)
+        shown -= {
+            (measure, STUDY, TOTAL)
+            for measure, of in self._groups.items()
+            if not all((measure, STUDY, TOTAL) in found[dimension].shown for dimension in of)
+        }
+        shown -= {(measure, STUDY, TOTAL) for answer in found.values() for measure in answer.ignored}
+        return Decision(
+            frozenset(shown),
+            {name: answer.codes for name, answer in found.items()},
+            tuple(name for name, answer in found.items() if answer.level),
+            tuple(name for name, answer in found.items() if not answer.proven),
+            {name: answer.protection for name, answer in found.items() if answer.protection},
+        )
+
+    def _characteristic(self, dimension: str) -> "_Answer":
+        recodes = self._rules.policy.recodes
+        codes = {code_of(cell) for cell in self._cells if cell.dimension == dimension}
+        groups = frozenset(measure for measure, of in self._groups.items() if dimension in of)
+        levels = recodes.levels(dimension, codes)
+        editions = (*self._earlier, Edition(self._cells, frozenset()))
+        for level, offered in enumerate(levels):
+            offer = Offer(dimension, self._told, groups, offered, recodes.coarse(dimension))
+            parts = parts_of(offer, editions, self._rules.definitions)
+            for ignored in dict.fromkeys([frozenset[str](), parts.restricting]):
+                kept = (
+                    parts_of(replace(offer, ignored=ignored), editions, self._rules.definitions) if ignored else parts
+                )
+                system = characteristic_system(kept, self._rules.formulas, self._rules.policy)
+                answer = replace(_answered(system, self._rules.policy, level, offered), ignored=ignored)
+                if answer.proven:
+                    return answer
+        return replace(answer, level=0, codes=levels[0])
+
+    def _totals(self) -> "_Answer":
+        """The totals that hang on no characteristic: those that tell nothing of others are shown as they are."""
+        editions = (*self._earlier, Edition(self._cells, frozenset()))
+        now = [cell for cell in self._cells if not cell.dimension]
+        apart = {cell.measure for cell in now if cell.measure not in self._told and cell.measure not in self._groups}
+        rows = [
+            self._total(cell, number, edition, apart)
+            for number, edition in enumerate(editions)
+            for cell in edition.cells
+        ]
+        rows = [row for row in rows if not row.cell.dimension]
+        values = [
+            Row(cell, len(self._earlier)) for cell in self._cells if cell.dimension and cell.measure in self._told
+        ]
+        rules = self._rules
+        asked = involved(rows, rules.formulas, rules.policy)
+        shown = frozenset((measure, STUDY, TOTAL) for measure in apart)
+        if not asked:
+            return _Answer(shown, proven=True)
+        rows = [
+            row if number in set(asked) or row.role is not Role.OFFERED else replace(row, role=Role.KNOWN)
+            for number, row in enumerate(rows)
+        ]
+        system = totals_system(rows, asked, values, rules.definitions, rules.formulas, rules.policy)
+        answer = _answered(system, rules.policy, 0, frozenset())
+        questioned = {rows[number].cell.key for number in asked}
+        return replace(answer, shown=shown - questioned | answer.shown & questioned if answer.proven else frozenset())
+
+    def _total(self, cell: Cell, number: int, edition: Edition, apart: Collection[str]) -> Row:
+        if number < len(self._earlier):
+            return Row(cell, number, Role.KNOWN if cell.key in edition.shown else Role.KEPT)
+        role = Role.KNOWN if cell.measure in self._told else Role.ELSEWHERE
+        return Row(cell, number, Role.OFFERED if cell.measure in apart else role)
 
 
-def _system(
-    totals: Sequence[Cell], own: Sequence[Cell], wholes: Mapping[Key, Key], earlier: Sequence[Edition], policy: Policy
-) -> tuple[System, int]:
-    """Return the system of one characteristic and the first row of its own cells.
+@dataclass(frozen=True)
+class _Answer:
+    """What one system shows: nothing where it is not proven, and nothing of the totals that it had to ignore."""
 
-    Rows: cells of earlier editions, totals, own cells, the number of units in each state (all taken as known but the
-    own cells), then differences and changes that are never shown.
-    """
-    past = [replace(cell, edition=n) for n, edition in enumerate(earlier) for cell in edition.cells]
-    rows = [*past, *totals, *own]
-    matrix, atoms = matrix_of(rows)
-    first = len(past) + len(totals)
-    states = _states(matrix, [row for row, cell in enumerate(rows) if not cell.dimension])
-    differences = _small_differences(rows, first, wholes, matrix, atoms, policy)
-    known = [cell.key in earlier[cell.edition].shown for cell in past] + [True] * len(totals)
-    flags = _sensitive(rows, policy) | _told_by_outcome(rows, wholes, policy)
-    more, extra = states.shape[0], differences.shape[0]
-    system = make_system(
-        sparse.csr_array(sparse.vstack([matrix, states, differences])),
-        atoms,
-        np.concatenate([flags, np.zeros(more, np.bool_), np.ones(extra, np.bool_)]),
-        width=policy.counts.threshold - 1,
-        known=np.concatenate([known, np.zeros(len(own)), np.ones(more), np.zeros(extra)]).astype(np.bool_),
-        priority=np.append([cell.priority for cell in rows], np.zeros(more + extra, np.int64)),
-    )
-    return with_small_changes(system, _pairs(past, own, first), policy), first
+    shown: frozenset[Key]
+    proven: bool
+    level: int = 0
+    codes: frozenset[str] = frozenset()
+    protection: Protection | None = None
+    ignored: frozenset[str] = frozenset()
 
 
-def _states(matrix: Matrix, totals: Sequence[int]) -> Matrix:
-    """Return one row for each state: the atoms that the same totals count."""
-    columns = matrix[totals].T.tocsr()
-    atoms: dict[bytes, list[int]] = {}
-    for atom in range(columns.shape[0]):
-        atoms.setdefault(columns.indices[columns.indptr[atom] : columns.indptr[atom + 1]].tobytes(), []).append(atom)
-    rows = np.repeat(np.arange(len(atoms)), [len(members) for members in atoms.values()])
-    members = np.concatenate([*atoms.values(), np.zeros(0)]).astype(np.int64)
-    return sparse.csr_array((np.ones(members.size, np.int64), (rows, members)), shape=(len(atoms), matrix.shape[1]))
+def _answered(system: Stacked, policy: Policy, level: int, codes: frozenset[str]) -> _Answer:
+    if system.hopeless:
+        return _Answer(frozenset(), proven=False, level=level, codes=codes)
+    protection = protect(system.system, time_limit=policy.proof.seconds)
+    shown = system.shown(protection.suppressed) if protection.proven else []
+    return _Answer(frozenset(row.cell.key for row in shown), protection.proven, level, codes, protection)
 
 
-def _sensitive(rows: Sequence[Cell], policy: Policy) -> Bools:
-    dominated = [bool(cell.amounts) and sensitive_magnitude([abs(a) for a in cell.amounts], policy) for cell in rows]
-    return sensitive_counts([len(cell.units) for cell in rows], policy) | np.array(dominated, np.bool_)
+def _hanging(totals: Collection[str], told: Collection[str], definitions: Definitions) -> dict[str, list[str]]:
+    """Return the characteristics in whose systems a total stands: it is a group of each, or depends on one alone."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for (measure, dimension), ways in sorted(definitions.groups.items()):
+        if measure in totals and any(way.whole in told for way in ways):
+            found[measure].append(dimension)
+    for measure in sorted(totals - found.keys()):
+        on = definitions.bound[measure]
+        beside = definitions.within[measure] - set(told)
+        if len(on) == 1 and all(set(found.get(other, ())) | definitions.bound[other] == on for other in beside):
+            found[measure] = list(on)
+    return found
 
 
-def _told_by_outcome(rows: Sequence[Cell], wholes: Mapping[Key, Key], policy: Policy) -> Bools:
-    """Where nobody or everybody of a group has an outcome, the count tells it of each of them."""
-    sizes = {(cell.edition, cell.key): len(cell.units) for cell in rows}
-
-    def told(cell: Cell) -> bool:
-        whole = sizes.get((cell.edition, wholes[cell.key]), 0) if cell.key in wholes else 0
-        return cell.outcome and whole > 0 and len(cell.units) in {0, whole}
-
-    return np.array([policy.counts.group_disclosure and told(cell) for cell in rows], np.bool_)
-
-
-def _small_differences(
-    rows: Sequence[Cell], first: int, wholes: Mapping[Key, Key], matrix: Matrix, atoms: Ints, policy: Policy
-) -> Matrix:
-    """Return the small sums that nobody publishes and a reader can take.
-
-    A group less those with an outcome, a total less a group, and a total less all groups that divide it.
-    """
-    last = {(cell.edition, cell.key): row for row, cell in enumerate(rows)}
-    now = rows[-1].edition if rows else 0
-    taken: list[tuple[int, list[int]]] = []
-    parts: dict[int, list[int]] = defaultdict(list)
-    for row, cell in enumerate(rows[first:], first):
-        total = last[now, (cell.key[0], STUDY, "total")]
-        parts[total].append(row)
-        whole = last.get((now, wholes[cell.key])) if cell.key in wholes else None
-        taken += [(of, [row]) for of in {total, whole} - {None} if of is not None]
-    taken += list(parts.items())
-    found = [matrix[[whole]] - sparse.csr_array(matrix[part].sum(axis=0).reshape(1, -1)) for whole, part in taken]
-    proper = [sparse.csr_array(one) for one in found if one.min() >= 0]
-    small = [one for one in proper if 0 < int(np.asarray(one @ atoms)[0]) < policy.counts.threshold]
-    empty = sparse.csr_array((0, matrix.shape[1]), dtype=np.int64)
-    return sparse.csr_array(sparse.vstack([empty, *small]))
+def _untellable(
+    totals: Mapping[str, Cell], broad: Collection[str], earlier: Sequence[Edition], rules: Rules
+) -> frozenset[str]:
+    """Broad measures that nothing may be told of: the total is sensitive, or what it leaves or has changed by is."""
+    now = len(earlier)
+    past = [Row(c, n, Role.KNOWN) for n, edition in enumerate(earlier) for c in edition.cells if c.key in edition.shown]
+    rows = [Row(cell, now) for measure, cell in totals.items() if measure in broad]
+    flags = sensitive_rows(rows, rules.formulas, rules.policy)
+    hidden = {row.cell.measure for row, flag in zip(rows, flags, strict=True) if flag}
+    left = [row for row in rows if row.cell.measure not in hidden]
+    stacked = [*(row for row in past if not row.cell.dimension), *left]
+    for one in small_combinations(stacked, rules.formulas, rules.policy):
+        present = [stacked[number].cell.measure for number, _ in one if stacked[number].edition == now]
+        hidden.update(present[-1:])  # the part, rather than its whole
+    return frozenset(hidden)
 
 
-def _pairs(past: Sequence[Cell], own: Sequence[Cell], first: int) -> list[tuple[int, int]]:
-    """Pair the rows (then, now) of the cells that an earlier edition and this one have; the latest one counts."""
-    then = {cell.key: row for row, cell in enumerate(past)}
-    return [(then[cell.key], first + row) for row, cell in enumerate(own) if cell.key in then]
+def _crossed(totals: Mapping[str, Cell], groups: Mapping[str, Sequence[str]], policy: Policy) -> set[str]:
+    """Groups of one characteristic that leave few of a group of another one, which no system would see."""
+    return {
+        narrow
+        for wide, narrow in permutations(groups, 2)
+        if not set(groups[wide]) & set(groups[narrow])
+        and totals[narrow].units < totals[wide].units
+        and len(totals[wide].units) - len(totals[narrow].units) < policy.counts.threshold
+    }

@@ -71,10 +71,12 @@ RULES = (
     Rule(
         "groups",
         # Only the register's groups are complete by construction: a census may publish some ages and not others.
+        # Coarser groups stand for finer ones.
         f"""SELECT DISTINCT indicator_id, place_id, period_end, 'total' AS group_id FROM (
             SELECT {_KEY}, regexp_replace(p.group_id, '=[^;]*', '', 'g') AS dimension
             FROM figures AS f JOIN judged AS j ON j.indicator_id = f.indicator_id
             JOIN figures AS p ON {_SAME} AND p.place_id = f.place_id AND p.group_id <> 'total'
+                AND p.group_id NOT IN (SELECT group_id FROM coarser)
             WHERE f.group_id = 'total' AND j.kind = 'count' AND j.programme AND f.unit IN {_COUNTED}
             GROUP BY {_KEY}, f.value, dimension
             HAVING list_has_all({list(EXHAUSTIVE)}, string_split(dimension, ';'))

@@ -100,7 +100,7 @@ def _row(indicator: Indicator, limits: Limits) -> Row:
 
 
 def write_kinds(con: "duckdb.DuckDBPyConnection", scope: Scope, limits: Limits) -> None:
-    """Write `judged` (one row per indicator), `judged_terms` (its measures), and `named` (the places, with their role).
+    """Write `judged` (one row per indicator), `judged_terms` (its measures), `named` (places) and `coarser` (groups).
 
     All are temporary; they are gone with the connection.
     """
@@ -109,6 +109,7 @@ def write_kinds(con: "duckdb.DuckDBPyConnection", scope: Scope, limits: Limits) 
     _fill(con, "judged_terms", {"indicator_id": "VARCHAR", "measure_id": "VARCHAR"}, terms)
     places = [(place, _role(place, scope), name.en, name.fr) for place, name in scope.places.items()]
     _fill(con, "named", dict.fromkeys(("place_id", "role", "en", "fr"), "VARCHAR"), places)
+    _fill(con, "coarser", {"group_id": "VARCHAR"}, [(group,) for group in scope.coarser])
 
 
 def _role(place: str, scope: Scope) -> str:

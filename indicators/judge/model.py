@@ -52,12 +52,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is judged: the study and its neighbourhoods, the names of places, and the catalogue."""
+    """What is judged: the study, its neighbourhoods, names of places, catalogue, and groups that stand for others."""
 
     study: str
     neighbourhoods: Sequence[str]
     places: Mapping[str, Text]
     indicators: Sequence[Indicator]
+    coarser: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -130,4 +130,24 @@ CATEGORIES: dict[str, Text] = {
     "young_adult": Text("Young adults", "Jeunes adultes"),
     "local_business_owner": Text("Local business owners", "Propriétaires d’entreprises locales"),
     "community_worker": Text("Community workers", "Intervenants communautaires"),
+    "under_25": Text("Under 25 years", "Moins de 25 ans"),
+    "under_35": Text("Under 35 years", "Moins de 35 ans"),
+    "25-34": Text("25 to 34 years", "25 à 34 ans"),
+    "35-54": Text("35 to 54 years", "35 à 54 ans"),
+    "35_and_over": Text("35 years and over", "35 ans et plus"),
+    "55_and_over": Text("55 years and over", "55 ans et plus"),
+    "another_or_undisclosed": Text("Another gender or not disclosed", "Autre genre ou non divulgué"),
+    "not_employed": Text("Not employed at entry", "Sans emploi à l’entrée"),
+    "present_or_future_owner": Text(
+        "Present and future business owners", "Propriétaires d’entreprises, présents et futurs"
+    ),
+    "towards_employment": Text(
+        "Counselling, placement and support in employment", "Orientation, placement et soutien en emploi"
+    ),
+    "start_and_financing": Text("Start-up and financing", "Démarrage et financement"),
+    "advice": Text("Procurement, premises and technical support", "Approvisionnement, locaux et soutien technique"),
+    "social_economy": Text(
+        "Cooperatives, non-profits and social enterprises", "Coopératives, OBNL et économie sociale"
+    ),
+    "for_profit": Text("Private enterprises and self-employed", "Entreprises privées et travail autonome"),
 }

@@ -37,6 +37,7 @@ class Measure:
     rounding: int = 0  # base of the provider's random rounding of each area's count; 0 where counts are exact
     sampled: bool = False  # asked of one household in four (the census's long form), the rest estimated
     remarks: tuple[Remark, ...] = ()  # of days that do not overlap
+    sensitive: bool = False  # being counted, or not, tells how somebody fared: all or none of a group is a disclosure
 
     def remark_on(self, day: date) -> Text | None:
         """Return what must be known of the values of that day, if anything."""

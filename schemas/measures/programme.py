@@ -1,5 +1,6 @@
 """Measures of an organisation's own register of participants, enterprises, projects, meetings, seats and money."""
 
+from dataclasses import replace
 from functools import partial
 
 from schemas.measures.model import Measure
@@ -251,4 +252,28 @@ MONEY = (
     _funded("funding_community", "Community funds", "Fonds communautaires"),
 )
 
-PROGRAMME = (*PERSONS, *OUTCOMES, *ENTERPRISES, *LAND, *VOICE, *MONEY)
+# Measures that tell of somebody how she fared, or what she would not have told: nobody or everybody is a disclosure.
+_TELLING = frozenset(
+    {
+        "exits_employed_q2",
+        "exits_unknown_q2",
+        "exits_earnings_q2",
+        "exits_women_employed_q2",
+        "exits_men_employed_q2",
+        "exits_employed_q4",
+        "exits_unknown_q4",
+        "leavers_employed",
+        "leavers_unknown",
+        "trained_credential",
+        "trained_unknown",
+        "participants_skill_gain",
+        "participants_unemployed",
+        "participants_long_term_unemployed",
+        "participants_equity_groups",
+        "participants_unemployed_residents",
+    }
+)
+PROGRAMME = tuple(
+    replace(measure, sensitive=measure.id in _TELLING)
+    for measure in (*PERSONS, *OUTCOMES, *ENTERPRISES, *LAND, *VOICE, *MONEY)
+)

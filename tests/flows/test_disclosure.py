@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from indicators.catalogue import catalogue
-from indicators.disclosure.figures import cells_of, wholes_of
+from indicators.disclosure.deciding import decide_all
+from indicators.disclosure.figures import cells_of, formulas_of
 from indicators.disclosure.policy import load_policy
-from indicators.disclosure.register import decide
 from indicators.disclosure.witness import verify
 from indicators.model import Ratio
 from schemas.measures.programme import EXITED
@@ -22,16 +22,18 @@ ON_REGISTER = [i.id for i in catalogue() if isinstance(i, Ratio) and i.measures[
 
 def test_every_characteristic_of_every_period_is_proven_by_witnesses(example: Path) -> None:
     con = duckdb.connect(str(example / "warehouse" / "relance.duckdb"), read_only=True)
-    cells = cells_of(con, catalogue(), "sud-ouest")
+    cells = cells_of(con, catalogue(), "sud-ouest", POLICY)
     con.close()
-    periods = [period for period in cells if period[0] == "person"][-2:]
-    assert len(periods) == 2
-    for period in periods:
-        decision = decide(cells[period], wholes_of(catalogue(), cells[period]), (), POLICY)
-        assert decision.given_up == ()
-        for protection in decision.protections.values():
+    last = {period: of for period, of in cells.items() if period[1].year > 2021}
+    outcomes = decide_all(last, formulas_of(catalogue()), {}, POLICY)
+    assert len(outcomes.periods) == 4
+    for outcome in outcomes.periods.values():
+        assert outcome.decision is not None
+        assert (outcome.decision.coarsened, outcome.decision.given_up) == ((), ())
+        for protection in outcome.decision.protections.values():
             assert verify(protection.system, ~protection.suppressed, protection.witnesses).all()
             assert protection.suppressed[protection.system.targets].all()
+    assert all(decided.proven for decided in outcomes.sums.values())
 
 
 def test_no_share_stands_on_a_small_base_nor_with_decimals_that_it_does_not_bear(example: Path) -> None:

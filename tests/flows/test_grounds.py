@@ -16,6 +16,7 @@ BESIDE = {
     "flows/context.py",
     "flows/grounds.py",
     "flows/layouts.py",
+    "flows/policies.py",
     "flows/releasing.py",
     "flows/sections.py",
     "flows/workspace.py",

@@ -4,10 +4,11 @@ These rows are private. A row whose value is 0 stands in the measure's universe 
 job): it tells a true zero from a gap, and disclosure control counts the rows that are not 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import duckdb
 
+from schemas.recodes import Coarser
 from warehouse.database import literal, transaction
 from warehouse.register import books, firms, lasting, leaving, people
 from warehouse.register.families import Family
@@ -25,12 +26,18 @@ UNLOCATED = frozenset(measure for family in FAMILIES if not family.located for m
 
 
 def contribute(
-    con: duckdb.DuckDBPyConnection, reporting: Reporting, study_areas: Sequence[str], deprived_areas: Sequence[str]
+    con: duckdb.DuckDBPyConnection,
+    reporting: Reporting,
+    study_areas: Sequence[str],
+    deprived_areas: Sequence[str],
+    coarser: Sequence[Coarser] = (),
+    measures: Collection[str] = (),
 ) -> int:
     """Replace all contributions, spells and amounts by those of the staged register; return how many contributions.
 
     Units outside the study's tracts, or whose tract is not known, stand in the area `elsewhere`: the whole register is
-    the study's tracts and elsewhere together. Without `deprived_areas` nothing is said of the most deprived tracts.
+    the study's tracts and elsewhere together. Without `deprived_areas` nothing is said of the most deprived tracts. Of
+    `measures`, units are also counted by the `coarser` codes, each once.
     """
     create_staged(con)
     with transaction(con):
@@ -39,7 +46,22 @@ def contribute(
         _write_areas(con, "deprived_areas", deprived_areas)
         for table in ("contributions", "spells", "amounts"):
             con.execute(f"DELETE FROM {table}").fetchall()
-        return sum(_fill(con, family) for family in FAMILIES if _told(con, family))
+        filled = sum(_fill(con, family) for family in FAMILIES if _told(con, family))
+        return filled + sum(_coarsen(con, code, sorted(measures)) for code in coarser)
+
+
+def _coarsen(con: duckdb.DuckDBPyConnection, coarser: Coarser, measures: Sequence[str]) -> int:
+    """Give each unit of some groups one row in the group that stands for them."""
+    query = """
+    INSERT INTO contributions
+    SELECT source_id, unit_kind, unit_key, measure_id, area_id, period_start, period_end, $group, any_value(value),
+        status
+    FROM contributions WHERE list_contains($groups, group_id) AND list_contains($measures, measure_id)
+    GROUP BY source_id, unit_kind, unit_key, measure_id, area_id, period_start, period_end, status
+    ORDER BY measure_id, period_start, unit_key"""
+    bound = {"group": coarser.group, "groups": coarser.groups, "measures": list(measures)}
+    inserted: tuple[int] | None = con.execute(query, bound).fetchone()
+    return inserted[0] if inserted else 0
 
 
 def _write_areas(con: duckdb.DuckDBPyConnection, name: str, areas: Sequence[str]) -> None:

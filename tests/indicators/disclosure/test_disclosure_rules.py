@@ -5,21 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indicators.disclosure.audit import Verdict, audit
-from indicators.disclosure.loss import private_loss, public_loss
 from indicators.disclosure.policy import POLICIES, load_policy
 from indicators.disclosure.protect import protect
 from indicators.disclosure.recode import coarsening_order, protect_or_coarsen, restrict, visible
+from indicators.disclosure.recodes import Recodes
 from indicators.disclosure.sensitivity import (
-    StatusGroup,
-    group_disclosure,
-    magnitude_width,
+    margin_needed,
     percentage_decimals,
     sensitive_area,
     sensitive_counts,
-    sensitive_magnitude,
     sensitive_median,
-    with_small_changes,
+    sensitive_spread,
+    sensitive_sum,
+    small_change,
+    told_by_status,
 )
 from indicators.disclosure.single_table import audit_table, protect_table
 from indicators.disclosure.system import system_of_cells
@@ -45,6 +44,7 @@ def test_policies_differ_in_threshold_and_hash() -> None:
         ("threshold = 5 ", 'threshold = "5" ', "counts"),
         ("publish_zeros = true", "show_zeros = true", "publish_zeros"),
         ("[counts]", "[counts", "not valid TOML"),
+        ('["under_25", "25-34"]', '"under_25"', r"\[recodes\] age"),
     ],
 )
 def test_a_wrong_policy_is_refused_with_the_rule_that_is_wrong(
@@ -74,38 +74,47 @@ def test_primary_rules_at_their_edges() -> None:
 
 @pytest.mark.parametrize(
     ("amounts", "hidden"),
-    [([], False), ([50, 50], True), ([100, 60, 14], True), ([100, 60, 15], False), ([100, 60, 0], True)],
+    [
+        ([], False),
+        ([0, 0], False),
+        ([50, 50], True),
+        ([100, 60, 14], True),
+        ([100, 60, 15], False),
+        ([100, 60, 0], True),
+        ([-100, 60, 14], True),
+    ],
 )
-def test_magnitudes_need_three_contributors_and_the_p_percent_rule(amounts: list[float], hidden: bool) -> None:
-    assert sensitive_magnitude(amounts, POLICY) is hidden
+def test_sums_need_three_contributors_and_the_p_percent_rule(amounts: list[float], hidden: bool) -> None:
+    assert sensitive_sum(amounts, POLICY) is hidden
 
 
-def test_magnitudes_are_protected_as_a_system_of_amounts() -> None:
-    firms = [100, 60, 5, 80, 75, 70, 90, 85, 60]
-    assert magnitude_width(firms[:3], POLICY) == 30
-    cells = [[0, 1, 2], [3, 4, 5], [6, 7, 8], list(range(9))]
-    hidden = [sensitive_magnitude([firms[firm] for firm in cell], POLICY) for cell in cells]
-    assert hidden == [True, False, False, False]
-    found = protect(system_of_cells(cells, firms, hidden, width=30), time_limit=30)
-    assert found.proven
-    assert found.suppressed.sum() == 2
-    with pytest.raises(ValueError, match="zero or more"):
-        sensitive_magnitude([-1.0], POLICY)
+def test_a_hidden_sum_stands_open_as_far_as_its_largest_part_needs() -> None:
+    assert (
+        margin_needed([100, 60, 5], POLICY) == 10
+    )  # to the second largest: 15 % of 100, of which 5 are hidden already
+    assert margin_needed([100, 60, 5], POLICY, knows=5) == 0  # the smallest does not know the 60
+    assert margin_needed([100, 60, 5], POLICY, knows=100) == 4  # the largest would learn the 60 up to 9
+    assert margin_needed([100], POLICY) == 15
+    assert margin_needed([], POLICY) == 0
 
 
-def test_group_disclosure_hides_the_status_and_the_zero_that_tells_it() -> None:
-    # north: all 7 unemployed, none employed; south: 12 and 11; every margin is shown where it can be
-    cells = [[0], [1], [2], [3], [0, 1], [2, 3], [0, 2], [1, 3], [0, 1, 2, 3]]
-    atoms = [7, 0, 12, 11]
-    sizes = np.array([sum(atoms[atom] for atom in cell) for cell in cells])
-    hidden = group_disclosure(sizes, [StatusGroup(4, (0, 1), frozenset({0}))], POLICY)
-    assert np.flatnonzero(hidden).tolist() == [0, 1]
-    found = protect(system_of_cells(cells, atoms, hidden, width=4), time_limit=30)
-    assert found.proven
-    assert not found.suppressed[4]
-    shown = np.ones(9, np.bool_)
-    shown[0] = False
-    assert audit(found.system, shown, time_limit=30).verdict is Verdict.UNSAFE
+def test_a_status_of_all_or_of_none_tells_it_of_each() -> None:
+    assert [told_by_status(part, 7, POLICY) for part in (0, 1, 7)] == [True, False, True]
+    assert not told_by_status(0, 0, POLICY)
+    assert [small_change(step, POLICY) for step in (-5, -4, 0, 1, 5)] == [False, True, False, True, False]
+    assert [sensitive_spread(areas, POLICY) for areas in (9, 10)] == [True, False]
+
+
+def test_recodes_go_step_by_step_and_leave_the_rest() -> None:
+    recodes = Recodes({"age": ({"young": ("a", "b")}, {"all": ("young", "c")})})
+    assert recodes.coarse("age") == {"young": {"a", "b"}, "all": {"a", "b", "c"}}
+    assert recodes.levels("age", {"a", "b", "c", "unknown"}) == [
+        {"a", "b", "c", "unknown"},
+        {"young", "c", "unknown"},
+        {"all", "unknown"},
+    ]
+    assert recodes.levels("gender", {"woman"}) == [{"woman"}]
+    assert [(one.group, one.groups) for one in recodes.all()][1] == ("age=young", ["age=a", "age=b"])
 
 
 def test_aliases_share_one_fate() -> None:
@@ -121,17 +130,6 @@ def test_known_cells_stay_and_what_they_give_away_is_named() -> None:
     found = protect(system, time_limit=30)
     assert found.lost.tolist() == [2]
     assert not found.suppressed[:2].any()
-
-
-def test_small_net_change_hides_the_later_figure() -> None:
-    # one person joined: 20 was published, 21 must not be
-    system = system_of_cells([[0], [0, 1]], [20, 1], False, width=4, known=[True, False])
-    stacked = with_small_changes(system, [(0, 1)], POLICY)
-    found = protect(stacked, time_limit=30)
-    assert found.proven
-    assert found.suppressed.tolist() == [False, True, True]
-    published = np.array([True, True, False])
-    assert audit(found.system, published, time_limit=30).verdict is Verdict.UNSAFE
 
 
 def test_priorities_decide_what_survives() -> None:
@@ -169,17 +167,6 @@ def test_out_of_time_fails_closed_and_coarsens_by_the_hierarchy() -> None:
     closed = protect_or_coarsen(table, 5, time_limit=-1)
     assert closed.suppressed.all()
     assert closed.dropped == ("nb", "bor")
-
-
-def test_losses() -> None:
-    system = small_table(3, 3, [2, 9, 9, 9, 9, 9, 9, 9, 9, 0, 0, 0]).system(5)
-    found = protect(system, time_limit=30)
-    public = public_loss(found, {"all": range(len(system.counts)), "total": np.flatnonzero(system.counts == 74)})
-    assert [one.table for one in public] == ["all", "total"]
-    assert public[0].cells == 0.75
-    assert public[1].persons == 1.0
-    private = private_loss(found)
-    assert (private.sensitive, private.secondary, private.persons) == (1, 3, 29)
 
 
 @pytest.mark.parametrize(

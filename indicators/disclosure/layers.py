@@ -1,0 +1,127 @@
+"""Sums of amounts of all periods and editions as rows over unknowns, and what a reader can take from them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+from scipy import sparse
+
+from indicators.disclosure.cells import STUDY, TOTAL, Cell, Key
+from indicators.disclosure.ties import SAME, Amounts, Ties
+from indicators.disclosure.unknowns import Form, Quantities, Sparse, Unknowns
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The sums of one edition of one period: `shown` is None where that is to be decided, for the keys `offered`."""
+
+    start: date
+    cells: tuple[Cell, ...]
+    shown: frozenset[Key] | None
+    offered: frozenset[Key] = frozenset()
+
+    @property
+    def amounts(self) -> Amounts:
+        """What each unit brings to each measure's total."""
+        return {cell.measure: cell.amounts or {} for cell in self.cells if not cell.dimension}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A sum of a layer, or a combination of sums: what each unit brings to it, and its form over the unknowns."""
+
+    layer: int
+    key: Key
+    amounts: Mapping[str, float]
+    form: Form
+
+    @property
+    def dimension(self) -> str:
+        """The characteristic that the sum is told apart by."""
+        return Cell(self.key, frozenset()).dimension
+
+
+def sums_of(layers: Sequence[Layer], unknowns: Unknowns) -> list[Taken]:
+    """Return every sum of every layer, in order; the layers are in order of their first day, then of edition."""
+    found: list[Taken] = []
+    latest: dict[date, Quantities] = {}
+    for number, layer in enumerate(layers):
+        before = [start for start in latest if start < layer.start]
+        quantities = unknowns.add(layer.start, layer.amounts, latest[max(before)] if before else {})
+        latest[layer.start] = quantities
+        for cell in layer.cells:
+            amounts = cell.amounts or {}
+            form = _added((quantities[cell.measure, unit].form, 1) for unit in amounts)
+            found.append(Taken(number, cell.key, amounts, form))
+    return found
+
+
+def rests_of(sums: Sequence[Taken], layers: Sequence[Layer], ties: Ties) -> Iterator[Taken]:
+    """Give what a reader can take from sums of which one at least is still to be decided."""
+    at: dict[int, dict[Key, Taken]] = defaultdict(dict)
+    for one in sums:
+        at[one.layer][one.key] = one
+    for number, layer in enumerate(layers):
+        if layer.shown is None:
+            yield from _left(at[number])
+            for then in (at[n] for n in range(number) if layers[n].start == layer.start):
+                yield from (
+                    _combined([(at[number][key], 1), (then[key], -1)]) for key in at[number].keys() & then.keys()
+                )
+        past = [n for n in range(number) if layers[n].start < layer.start]
+        if past and None in (layer.shown, layers[past[-1]].shown):
+            yield from _gone(at[number], at[past[-1]], ties)
+
+
+def _left(at: Mapping[Key, Taken]) -> Iterator[Taken]:
+    """What is left of a total beside one group and beside all, and of one measure beside another."""
+    groups: dict[tuple[str, str], list[Taken]] = defaultdict(list)
+    same: dict[tuple[str, str], list[Taken]] = defaultdict(list)
+    for (measure, place, group), one in at.items():
+        total = at[measure, STUDY, TOTAL]
+        same[place, group].append(one)
+        if one is not total:
+            groups[measure, one.dimension].append(one)
+            yield _combined([(total, 1), (one, -1)])
+    for (measure, _), own in groups.items():
+        yield _combined([(at[measure, STUDY, TOTAL], 1), *((one, -1) for one in own)])
+    for alike in same.values():
+        yield from (_combined([(one, 1), (other, -1)]) for one, other in combinations(alike, 2))
+
+
+def _gone(now: Mapping[Key, Taken], before: Mapping[Key, Taken], ties: Ties) -> Iterator[Taken]:
+    """What those brought to a stock who are no longer counted, less what those bring who were not yet."""
+    for change, stock in ties.growth_of.items():
+        for measure, place, group in now:
+            key = (stock, place, group)
+            if measure == change and key in now and key in before:
+                yield _combined([(before[key], 1), (now[key], -1), (now[change, place, group], 1)])
+
+
+def _combined(parts: Sequence[tuple[Taken, int]]) -> Taken:
+    amounts: dict[str, float] = defaultdict(float)
+    for one, sign in parts:
+        for unit, amount in one.amounts.items():
+            amounts[unit] += sign * amount
+    rest = {unit: amount for unit, amount in amounts.items() if abs(amount) > SAME}
+    first = parts[0][0]
+    return Taken(first.layer, first.key, rest, _added((one.form, sign) for one, sign in parts))
+
+
+def _added(parts: Iterable[tuple[Form, int]]) -> Form:
+    found: dict[int, float] = defaultdict(float)
+    for form, sign in parts:
+        for number, value in form.items():
+            found[number] += sign * value
+    return {number: value for number, value in found.items() if value}
+
+
+def matrix_of(sums: Sequence[Taken], unknowns: int) -> Sparse:
+    """Return one row over so many unknowns for each sum."""
+    place = np.repeat(np.arange(len(sums)), [len(one.form) for one in sums])
+    columns = np.array([number for one in sums for number in one.form], np.int64)
+    values = np.array([value for one in sums for value in one.form.values()], np.float64)
+    return sparse.csr_array((values, (place, columns)), shape=(len(sums), unknowns))
