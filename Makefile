@@ -9,14 +9,19 @@ EXAMPLE := build/sud-ouest
 # Compiled modules halve the time that Prefect takes to start, so they are written whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
+# The lock is given as constraints too: the pip that comes with Python 3.11 takes the newest of a package that another
+# asks for with an extra, whatever the lock says, and then refuses it.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := $(INSTALL) --require-hashes
+
 $(VENV)/.run: requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(LOCKED) --requirement $< --constraint $<
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.test: requirements-test.lock $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.lock
+	$(LOCKED) --requirement $< --constraint $<
 	touch $@
 
 # The main job on the example: ends with the path of the headline table.
