@@ -166,7 +166,7 @@ def protect(context: Context) -> int:
     with transaction(context.con):
         known = disclosed(context.con)
         done = protect_figures(context.con, catalogue(), settings.study, policy_of(context.workspace), previous, known)
-        propose(context.con, done.sums)
+        propose(context.con, done.sums, done.systems)
     for note in done.notes:
         context.note(note)
     return done.suppressed

@@ -1,6 +1,6 @@
 """The publish step: protected figures with their catalogue, places and sources become an edition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,17 +21,19 @@ from flows.recording import (
 )
 from indicators.catalogue import catalogue
 from indicators.compile import compile_catalogue
-from indicators.disclosure.policy import Policy
+from indicators.disclosure.figures import PROTECTED
+from indicators.disclosure.loss import Published, losses
 from indicators.judge import read_verdict
 from indicators.model import Indicator
 from indicators.tables.metadata import about_rows, indicator_rows, measure_rows, term_rows
+from indicators.tables.protection import loss_rows, protection_notes
 from indicators.tables.publication import Publication
 from indicators.tables.publish import content_hash, render
 from schemas.macros import MACROS
 from schemas.measures import PROGRAMME
 from schemas.published import PUBLISHED
 from schemas.tables import FIGURES, OBSERVATIONS
-from schemas.vocabulary import Status, Text
+from schemas.vocabulary import Text
 from warehouse.disclosed import publish_proposed
 from warehouse.editions import Identity, current, identity_of, publish, write_identity
 from warehouse.history import Announced, announce, taken_back
@@ -100,6 +102,7 @@ def gather(context: Context) -> Publication:
     settings = context.workspace.settings
     figures = _table(context, f"SELECT {', '.join(FIGURES)} FROM protected ORDER BY ALL")
     indicators = _shown(figures)
+    lost = losses(_told(figures), indicators, _kinds(context), settings.study)
     return Publication(
         figures=figures,
         indicators=indicators,
@@ -111,9 +114,10 @@ def gather(context: Context) -> Publication:
         workspace_title=settings.title.text,
         synthetic=settings.synthetic,
         edition="",
-        notes=(_protection(figures, policy_of(context.workspace)),),
+        notes=protection_notes(policy_of(context.workspace), lost),
         warnings=_warnings(context, indicators),
         languages=settings.languages,
+        losses=loss_rows(lost),
     )
 
 
@@ -123,26 +127,15 @@ def _warnings(context: Context, indicators: Sequence[Indicator]) -> tuple[tuple[
     return tuple((about, words) for about, words in read_verdict(context.con) if about in shown)
 
 
-def _protection(figures: pl.DataFrame, policy: Policy) -> Text:
-    """Say by which policy the register's figures are protected, and how much of them is shown."""
-    rows = figures.filter(pl.col("indicator_id").is_in(_ON_REGISTER))
-    hidden = rows.filter(pl.col("status") == str(Status.SUPPRESSED)).height
-    share = round(100 * (rows.height - hidden) / rows.height) if rows.height else 100
-    told = f"{policy.name} {policy.version} ({policy.hash[:12]})"
-    few = policy.counts.threshold - 1
-    return Text(
-        f"Figures about participants and enterprises are protected by the disclosure policy {told}: counts from 1 to "
-        f"{few}, and whatever they could be worked out from, are suppressed. {share}% of these figures are shown.",
-        "Les chiffres sur les participants et les entreprises sont protégés par la politique de confidentialité "
-        f"{told} : les nombres de 1 à {few}, et tout ce qui permettrait de les retrouver, sont supprimés. "
-        f"{share} % de ces "
-        "chiffres sont montrés.",
-    )
+def _told(figures: pl.DataFrame) -> Iterator[Published]:
+    columns = ("indicator_id", "place_id", "period_start", "group_id", "value", "status")
+    return (Published(*row) for row in figures.select(columns).iter_rows())
 
 
-_ON_REGISTER = [
-    indicator.id for indicator in catalogue() if any(measure in _REGISTER for measure in indicator.measures)
-]
+def _kinds(context: Context) -> dict[str, str]:
+    """Return the kind of unit of each measure of persons or firms."""
+    rows = context.con.execute("SELECT DISTINCT measure_id, unit_kind FROM contributions ORDER BY ALL").fetchall()
+    return {measure: kind for measure, kind in rows if kind in PROTECTED}
 
 
 def _shown(figures: pl.DataFrame) -> tuple[Indicator, ...]:
@@ -209,6 +202,7 @@ def _tables(context: Context, publication: Publication) -> dict[str, pl.DataFram
             f"WHERE o.measure_id IN ({used}) ORDER BY ALL",
         ),
         "about": about_rows(publication),
+        "information_loss": publication.losses,
     }
 
 

@@ -9,6 +9,7 @@ from indicators.disclosure.cells import Cell, Edition, Key, Period
 from indicators.disclosure.deciding import Outcomes, Published, decide_all
 from indicators.disclosure.figures import cells_of, formulas_of, residents_of, statuses_of
 from indicators.disclosure.policy import Policy
+from indicators.disclosure.protect import Protection
 from indicators.model import Indicator
 from indicators.protected import Shown, keep_held, write_protected
 from schemas.vocabulary import Status
@@ -18,16 +19,34 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_SYSTEMS = {
+    "unit_kind": "String",
+    "period_start": "Date",
+    "edition": "Int32",
+    "characteristic": "String",
+    "codes": "String",
+    "proven": "Boolean",
+    "cells": "Int64",
+    "sensitive": "Int64",
+    "secondary": "Int64",
+    "units": "Int64",
+    "gap": "Float64",
+    "seconds": "Float64",
+}
+
+
 @dataclass(frozen=True)
 class Protected:
     """What the step did: suppressed figures, and sentences for the run's report without any value.
 
-    `sums` are those that the figures would disclose, for the ledger; see `protect`.
+    `sums` are those that the figures would disclose, and `systems` what each system that was solved loses, both for the
+    ledger; see `protect`.
     """
 
     suppressed: int
     notes: tuple[str, ...]
     sums: "pl.DataFrame"
+    systems: "pl.DataFrame"
 
 
 def protect(
@@ -53,7 +72,8 @@ def protect(
     if previous is not None:
         keep_held(con, previous, indicators, shown)
     counted = con.execute(f"SELECT count(*) FROM protected WHERE status = '{Status.SUPPRESSED}'").fetchall()
-    return Protected(int(counted[0][0]), tuple(_notes(outcomes)), _sums(disclosed, cells, outcomes, policy))
+    sums = _sums(disclosed, cells, outcomes, policy)
+    return Protected(int(counted[0][0]), tuple(_notes(outcomes)), sums, _systems(outcomes))
 
 
 def _published(disclosed: "pl.DataFrame", statuses: Collection[str]) -> Published:
@@ -95,6 +115,29 @@ def _sums(
         for cell in cells[period]
     ]
     return pl.DataFrame(rows, schema=disclosed.schema, orient="row")
+
+
+def _systems(outcomes: Outcomes) -> "pl.DataFrame":
+    import polars as pl  # noqa: PLC0415 - heavy
+
+    rows: list[tuple[object, ...]] = [
+        (kind, start, outcome.edition, name, " ".join(sorted(outcome.decision.codes[name])), *_losses(protection))
+        for (kind, start), outcome in outcomes.periods.items()
+        if outcome.decision
+        for name, protection in outcome.decision.protections.items()
+    ]
+    rows += [
+        (kind, None, None, "sums", "", of.proven, of.cells, of.sensitive, of.secondary, None, None, of.seconds)
+        for kind, of in outcomes.sums.items()
+    ]
+    return pl.DataFrame(rows, schema={name: getattr(pl, kind) for name, kind in _SYSTEMS.items()}, orient="row")
+
+
+def _losses(protection: Protection) -> tuple[object, ...]:
+    system = protection.system
+    sensitive = int((system.sensitive & ~system.signed).sum())
+    told = (protection.secondary, protection.persons, protection.gap, protection.seconds)
+    return (protection.proven, len(system.counts), sensitive, *told)
 
 
 def _brought(cell: Cell) -> tuple[list[str], list[float] | None]:

@@ -161,6 +161,18 @@ ABOUT = PublishedTable(
     },
 )
 
+INFORMATION_LOSS = PublishedTable(
+    "One row for each kind of record and characteristic: how much of what its tables could show is shown.",
+    {
+        "records": ("VARCHAR", "person or enterprise."),
+        "characteristic": ("VARCHAR", "What the table tells apart: total, place, or a key of group_id."),
+        "cells_shown": ("DOUBLE", "Cells shown, in percent of those that the table could show, over all periods."),
+        "units_shown": (
+            "DOUBLE",
+            "Persons or enterprises in shown cells, in percent of published totals; empty where one may be in several.",
+        ),
+    },
+)
 REVISIONS = PublishedTable(
     "One row for each figure that differs from the edition before: what became of it, by how much, and why.",
     {
@@ -230,6 +242,7 @@ PUBLISHED: dict[str, PublishedTable] = {
     ),
     "citations": CITED,
     "about": ABOUT,
+    "information_loss": INFORMATION_LOSS,
     "revisions": REVISIONS,
     "editions": EDITIONS,
     "figure_history": FIGURE_HISTORY,

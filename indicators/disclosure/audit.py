@@ -141,8 +141,7 @@ class _Auditor:
         return down, up
 
     def _reach(self, model: MoveModel, target: int, sign: int, need: int, frozen: Ints) -> Reach | None:
-        part = slice(self.pool.targets.indptr[target], self.pool.targets.indptr[target + 1])
-        cell, signs = self.pool.targets.indices[part].astype(np.int64), sign * self.pool.targets.data[part]
+        cell, signs = self.pool.cell(target, sign)
         found = model.reach(cell, signs, need, frozen) if len(cell) else Reach(0, ())
         self.pool.add(found.moves if found else ())
         return found

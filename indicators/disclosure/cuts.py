@@ -41,9 +41,26 @@ class WidthModel:
         self._lower, self._upper = -core.atoms.astype(float), np.full(atoms, INFINITY)
         zeros = np.zeros(groups)
         self._model = build_model(core.matrix, (np.zeros(atoms), self._lower, self._upper), (zeros, zeros))
+        self._found = np.zeros((0, atoms))  # every move so far: most meet later demands, too
+        self._shifts = np.zeros((0, groups))
+
+    def know(self, moves: Floats) -> None:
+        """Keep moves over the atoms, one a row, that no programme has to find again."""
+        self._found = np.concatenate([self._found, moves])
+        self._shifts = np.concatenate([self._shifts, np.asarray(self._core.matrix @ moves.T).T])
+
+    def _is_met(self, demand: Demand, pattern: Floats) -> bool:
+        """Whether moves that are known meet a demand: they touch withheld and sensitive groups only."""
+        still = (pattern < _EXACT) & ~(self._core.sensitive & ~self._core.known)
+        calm = (np.abs(self._shifts[:, still]) < _EXACT).all(axis=1)
+        calm &= (np.abs(self._found[:, demand.frozen]) < _EXACT).all(axis=1)
+        shifts = np.clip(self._shifts[calm, demand.group], -self._core.width[demand.group], None)
+        return bool(shifts.max(initial=0) - shifts.min(initial=0) >= demand.width - _EXACT)
 
     def cut(self, demand: Demand, pattern: Floats) -> tuple[Floats, float] | None:
         """Coefficients and right-hand side of a row Σ c·withheld ≥ need that this pattern breaks, or None."""
+        if self._is_met(demand, pattern):
+            return None
         self._open(pattern)
         self._freeze(demand.frozen, on=True)
         room = -self._lower
@@ -85,6 +102,7 @@ class WidthModel:
         if self._model.getModelStatus() != OPTIMAL:
             return width, np.zeros(len(self._low)), width
         answer = self._model.getSolution()
+        self.know(np.array(answer.col_value).reshape(1, -1))
         rows, columns = np.array(answer.row_dual), np.array(answer.col_dual)
         prices = np.maximum(-rows, 0) * self._far + np.maximum(rows, 0) * self._low
         prices[self._core.sensitive & ~self._core.known] = 0

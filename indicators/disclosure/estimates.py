@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg import lapack, solve_triangular
 
-from indicators.disclosure.system import Bools, Floats
+from indicators.disclosure.system import Bools, Floats, Ints
 from indicators.disclosure.unknowns import Sparse
 
 _NOTHING = 1e-9  # directions of less weight are numerical dust
@@ -46,55 +47,72 @@ class Sums:
         return np.asarray((self.goals @ self.freedom).toarray())
 
     @cached_property
-    def parts(self) -> list[Floats]:
-        """The freedom of each unit alone."""
-        return [self.freedom[block][:, block].toarray() for block in self.blocks]
+    def alike(self) -> list[tuple[list[int], Ints, Floats]]:
+        """Units with equally many unknowns, which are reckoned at once: their numbers, unknowns and freedom alone."""
+        dense, sizes = self.freedom.toarray(), sorted({len(block) for block in self.blocks})
+        found = []
+        for size in sizes:
+            numbers = [number for number, block in enumerate(self.blocks) if len(block) == size]
+            unknowns = np.array([self.blocks[number] for number in numbers], np.int64)
+            found.append((numbers, unknowns, dense[unknowns[:, :, None], unknowns[:, None, :]]))
+        return found
 
 
 class Estimator:
     """What the readers of a pattern know: `shown` says which of the rows they see."""
 
     def __init__(self, sums: Sums, shown: Bools) -> None:
-        self._sums, self._shown = sums, shown
-        values, vectors = np.linalg.eigh(sums.products[np.ix_(shown, shown)])
-        kept = values > _NOTHING * max(values.max(initial=0), _NOTHING)
-        self._bound = 1 - (vectors[:, kept] ** 2).sum(axis=1)  # above zero where the other rows tell a row anyway
-        self._root = vectors[:, kept] / np.sqrt(values[kept])
-        self._seen = self._root.T @ sums.weighted[shown]
-        self.moves = sums.wishes - (sums.wishes @ sums.rows[np.flatnonzero(shown)].T @ self._root) @ self._seen
+        self._sums = sums
+        rows = np.flatnonzero(shown)
+        factor, self._rows, self._others = _independent(sums.products, rows)
+        self._root: Floats = np.asarray(solve_triangular(factor, np.eye(len(factor)), lower=True)).T
+        self._seen = self._root.T @ sums.weighted[self._rows]
+        self._told: Floats = np.asarray(sums.rows[self._rows] @ sums.wishes.T).T @ self._root
+        self.moves = sums.wishes - self._told @ self._seen
 
     def rooms(self) -> Floats:
         """Return how far each goal can go to either side: first for an outsider, then for each unit as an insider."""
-        squares = self._squares()
-        own = [self._of_insider(number, block) for number, block in enumerate(self._sums.blocks)]
-        return np.asarray(np.sqrt(np.maximum(np.column_stack([squares, *(squares - lost for lost in own)]), 0)))
+        rooms = np.repeat(self._squares()[:, None], len(self._sums.blocks) + 1, axis=1)
+        for numbers, unknowns, freedom in self._sums.alike:
+            rooms[:, np.array(numbers) + 1] -= self._of_insiders(unknowns, freedom)
+        return np.asarray(np.sqrt(np.maximum(rooms, 0)))
 
     def blame(self) -> Floats:
         """Return how much room each goal would gain without each row (goal × row), as far as a single row decides it.
 
-        Where rows tell each other, none alone does, and a share of the blame falls on each.
+        Where rows tell each other, none alone does, and next to nothing is put down to some of them.
         """
-        prices = self._sums.wishes @ self._sums.rows[np.flatnonzero(self._shown)].T @ self._root @ self._root.T
-        inverse = (self._root**2).sum(axis=1)
-        found = np.zeros((len(prices), len(self._shown)))
-        alone = self._bound < _NOTHING
-        scale = np.where(alone, 1 / np.maximum(inverse, _NOTHING), _NOTHING)
-        found[:, self._shown] = prices**2 * scale
+        shared = np.asarray(self._sums.products[np.ix_(self._others, self._rows)] @ self._root @ self._root.T)
+        alone = np.abs(shared).max(axis=0, initial=0) < _NOTHING
+        inverse = np.sum(np.square(self._root), axis=1)
+        found = np.zeros((len(self._told), len(self._sums.products)))
+        found[:, self._rows] = (self._told @ self._root.T) ** 2 * np.where(alone, 1 / inverse, _NOTHING)
         return found
 
     def room_beside(self, row: int) -> Floats:
         """Return the room that an outsider would be left of each goal if one more row were shown."""
         squares = self._squares()
-        own = self._sums.weighted[row] - (self._sums.products[row][self._shown] @ self._root) @ self._seen
+        own = self._sums.weighted[row] - (self._sums.products[row][self._rows] @ self._root) @ self._seen
         own_square = float((self._sums.rows[[row]] @ own)[0])
         shared = np.asarray(self._sums.goals @ own) ** 2 / own_square if own_square > _NOTHING else 0.0
         return np.asarray(np.sqrt(np.maximum(squares - shared, 0)))
 
     def _squares(self) -> Floats:
-        return np.asarray(self._sums.goals.multiply(self.moves).sum(axis=1)).ravel()
+        return np.asarray((self._sums.goals.toarray() * self.moves).sum(axis=1))
 
-    def _of_insider(self, number: int, block: Sequence[int]) -> Floats:
-        """How much of each goal's squared room is lost where the unknowns of one unit stay as they are."""
-        shared, own = self._seen[:, block], self.moves[:, block]
-        inverse = np.linalg.pinv(self._sums.parts[number] - shared.T @ shared, rcond=_NOTHING, hermitian=True)
-        return np.asarray(((own @ inverse) * own).sum(axis=1))
+    def _of_insiders(self, unknowns: Ints, freedom: Floats) -> Floats:
+        """How much of each goal's squared room is lost where the unknowns of a unit stay as they are (goal × unit)."""
+        shared = self._seen[:, unknowns].transpose(1, 0, 2)  # unit × direction × unknown
+        inverse = np.linalg.pinv(freedom - shared.transpose(0, 2, 1) @ shared, rcond=_NOTHING, hermitian=True)
+        own = self.moves[:, unknowns]  # goal × unit × unknown
+        return np.asarray(np.einsum("gui,uij,guj->gu", own, inverse, own, optimize=True))
+
+
+def _independent(products: Floats, rows: Ints) -> tuple[Floats, Ints, Ints]:
+    """Return the Cholesky factor of as many rows as imply all, these rows, and the others."""
+    if not len(rows):
+        return np.zeros((0, 0)), rows, rows
+    part = products[np.ix_(rows, rows)]
+    factor, pivots, rank, _ = lapack.dpstrf(part, lower=1, tol=_NOTHING * max(part.diagonal().max(), _NOTHING))
+    order = rows[pivots - 1]
+    return np.tril(factor[:rank, :rank]), order[:rank], order[rank:]

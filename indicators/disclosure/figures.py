@@ -32,6 +32,7 @@ FAMILY = frozenset(
         "fte_safeguarded",
     }
 )
+OVERLAPPING = frozenset({"service", "target_group"})  # a person or firm may be in several groups of these
 PROTECTED = ("person", "enterprise")  # payments, seats, meetings and projects are the organisation's own acts
 _COUNTED = (Unit.PERSONS, Unit.ENTERPRISES)
 
@@ -49,7 +50,8 @@ WHERE f.group_id = 'total' AND f.place_id = $study
 _BEHIND = """
 CREATE OR REPLACE TEMP TABLE behind AS
 SELECT unit_kind, unit_key, measure_id, area_id, period_start, group_id, value FROM contributions
-WHERE list_contains($kinds, unit_kind) AND NOT contains(group_id, ';')
+WHERE list_contains($kinds, unit_kind)
+    AND (measure_id, group_id) IN (SELECT DISTINCT measure_id, group_id FROM wanted)
 UNION ALL
 SELECT s.unit_kind, s.unit_key, t.measure_id, s.area_id, s.period_start, s.group_id,
        CASE WHEN s.event = t.event AND s.days < t.days + t.event THEN 1e0 ELSE 0e0 END AS value

@@ -1,10 +1,11 @@
 """Sums of amounts of all periods and editions as rows over unknowns, and what a reader can take from them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -38,10 +39,8 @@ class Taken:
     amounts: Mapping[str, float]
     form: Form
 
-    @property
-    def dimension(self) -> str:
-        """The characteristic that the sum is told apart by."""
-        return Cell(self.key, frozenset()).dimension
+
+Parts: TypeAlias = Sequence[tuple[int, int]]  # numbers of sums, each with its sign
 
 
 def sums_of(layers: Sequence[Layer], unknowns: Unknowns) -> list[Taken]:
@@ -59,56 +58,60 @@ def sums_of(layers: Sequence[Layer], unknowns: Unknowns) -> list[Taken]:
     return found
 
 
-def rests_of(sums: Sequence[Taken], layers: Sequence[Layer], ties: Ties) -> Iterator[Taken]:
-    """Give what a reader can take from sums of which one at least is still to be decided."""
-    at: dict[int, dict[Key, Taken]] = defaultdict(dict)
-    for one in sums:
-        at[one.layer][one.key] = one
+def rests_of(
+    sums: Sequence[Taken], layers: Sequence[Layer], ties: Ties, sensitive: Callable[[Iterable[float]], bool]
+) -> list[Taken]:
+    """Return what is sensitive of what a reader can take from sums of which one at least is still to be decided."""
+    units = sorted({unit for one in sums for unit in one.amounts})
+    brought = np.array([[one.amounts.get(unit, 0.0) for unit in units] for one in sums]).reshape(len(sums), len(units))
+    found = []
+    for parts in _rests(sums, layers, ties):
+        rest = sum(sign * brought[number] for number, sign in parts)
+        rest = np.where(np.abs(rest) > SAME, rest, 0)
+        if sensitive(rest[rest != 0].tolist()):
+            amounts = {unit: amount for unit, amount in zip(units, rest.tolist(), strict=True) if amount}
+            first = sums[parts[0][0]]
+            found.append(Taken(first.layer, first.key, amounts, _added((sums[n].form, sign) for n, sign in parts)))
+    return found
+
+
+def _rests(sums: Sequence[Taken], layers: Sequence[Layer], ties: Ties) -> Iterator[Parts]:
+    at: dict[int, dict[Key, int]] = defaultdict(dict)
+    for number, one in enumerate(sums):
+        at[one.layer][one.key] = number
     for number, layer in enumerate(layers):
         if layer.shown is None:
             yield from _left(at[number])
             for then in (at[n] for n in range(number) if layers[n].start == layer.start):
-                yield from (
-                    _combined([(at[number][key], 1), (then[key], -1)]) for key in at[number].keys() & then.keys()
-                )
+                yield from ([(now, 1), (then[key], -1)] for key, now in at[number].items() if key in then)
         past = [n for n in range(number) if layers[n].start < layer.start]
         if past and None in (layer.shown, layers[past[-1]].shown):
             yield from _gone(at[number], at[past[-1]], ties)
 
 
-def _left(at: Mapping[Key, Taken]) -> Iterator[Taken]:
+def _left(at: Mapping[Key, int]) -> Iterator[Parts]:
     """What is left of a total beside one group and beside all, and of one measure beside another."""
-    groups: dict[tuple[str, str], list[Taken]] = defaultdict(list)
-    same: dict[tuple[str, str], list[Taken]] = defaultdict(list)
-    for (measure, place, group), one in at.items():
-        total = at[measure, STUDY, TOTAL]
-        same[place, group].append(one)
-        if one is not total:
-            groups[measure, one.dimension].append(one)
-            yield _combined([(total, 1), (one, -1)])
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    same: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for key, one in at.items():
+        total = at[key[0], STUDY, TOTAL]
+        same[key[1:]].append(one)
+        if one != total:
+            groups[key[0], Cell(key, frozenset()).dimension].append(one)
+            yield [(total, 1), (one, -1)]
     for (measure, _), own in groups.items():
-        yield _combined([(at[measure, STUDY, TOTAL], 1), *((one, -1) for one in own)])
+        yield [(at[measure, STUDY, TOTAL], 1), *((one, -1) for one in own)]
     for alike in same.values():
-        yield from (_combined([(one, 1), (other, -1)]) for one, other in combinations(alike, 2))
+        yield from ([(one, 1), (other, -1)] for one, other in combinations(alike, 2))
 
 
-def _gone(now: Mapping[Key, Taken], before: Mapping[Key, Taken], ties: Ties) -> Iterator[Taken]:
+def _gone(now: Mapping[Key, int], before: Mapping[Key, int], ties: Ties) -> Iterator[Parts]:
     """What those brought to a stock who are no longer counted, less what those bring who were not yet."""
     for change, stock in ties.growth_of.items():
         for measure, place, group in now:
             key = (stock, place, group)
             if measure == change and key in now and key in before:
-                yield _combined([(before[key], 1), (now[key], -1), (now[change, place, group], 1)])
-
-
-def _combined(parts: Sequence[tuple[Taken, int]]) -> Taken:
-    amounts: dict[str, float] = defaultdict(float)
-    for one, sign in parts:
-        for unit, amount in one.amounts.items():
-            amounts[unit] += sign * amount
-    rest = {unit: amount for unit, amount in amounts.items() if abs(amount) > SAME}
-    first = parts[0][0]
-    return Taken(first.layer, first.key, rest, _added((one.form, sign) for one, sign in parts))
+                yield [(before[key], 1), (now[key], -1), (now[change, place, group], 1)]
 
 
 def _added(parts: Iterable[tuple[Form, int]]) -> Form:

@@ -9,10 +9,12 @@ that tell most of a sensitive one first, until that is proven; by how much they 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from time import monotonic
 
 import numpy as np
 
-from indicators.disclosure.cells import Key
+from indicators.disclosure.cells import Cell, Key
 from indicators.disclosure.estimates import Estimator, Sums
 from indicators.disclosure.layers import Layer, Taken, matrix_of, rests_of, sums_of
 from indicators.disclosure.policy import Policy
@@ -30,13 +32,15 @@ _EXACT = 1e-6
 class Decided:
     """Which sums of each undecided period are shown, and whether all that is hidden stands open enough.
 
-    Private: the numbers of sensitive sums and of those hidden beside them.
+    Private: how many sums there are, how many are sensitive, how many hidden beside them, and the seconds it took.
     """
 
     shown: Mapping[date, frozenset[Key]]
     proven: bool
+    cells: int
     sensitive: int
     secondary: int
+    seconds: float
 
 
 def decide_sums(layers: Sequence[Layer], policy: Policy) -> Decided:
@@ -49,34 +53,33 @@ def decide_sums(layers: Sequence[Layer], policy: Policy) -> Decided:
 
 class _Question:
     def __init__(self, layers: Sequence[Layer], policy: Policy) -> None:
-        self._layers, self._policy = layers, policy
+        self._begun, self._layers, self._policy = monotonic(), layers, policy
         ties = learn_ties({layer.start: layer.amounts for layer in layers})
         unknowns = Unknowns(ties)
         self._sums = sums_of(layers, unknowns)
-        cells = [cell for layer in layers for cell in layer.cells]
-        self._cost = np.array([_COST[cell.priority] for cell in cells])
-        self._worth = self._cost * [1 + sum(map(abs, (cell.amounts or {}).values())) for cell in cells]
-        self._hidden = np.array(
-            [cell.withheld or sensitive_sum((cell.amounts or {}).values(), policy) for cell in cells], np.bool_
-        )
-        of = [layers[one.layer] for one in self._sums]
-        named = list(zip(of, self._sums, strict=True))
-        self._known = np.array([layer.shown is not None and one.key in layer.shown for layer, one in named], np.bool_)
-        self._open = (
-            np.array([layer.shown is None and one.key in layer.offered for layer, one in named], np.bool_)
-            & ~self._hidden
-        )
-        rests = [one for one in rests_of(self._sums, layers, ties) if sensitive_sum(one.amounts.values(), policy)]
-        hidden = [
-            one for one, flag, known in zip(self._sums, self._hidden, self._known, strict=True) if flag and not known
-        ]
-        self._goals = [*hidden, *rests]
+        self._read_cells([cell for layer in layers for cell in layer.cells])
+        hidden = [self._sums[number] for number in np.flatnonzero(self._hidden & ~self._known).tolist()]
+        self._goals = [*hidden, *rests_of(self._sums, layers, ties, partial(sensitive_sum, policy=policy))]
         blocks, size = unknowns.blocks(), len(unknowns.units)
         rows, goals = matrix_of(self._sums, size), matrix_of(self._goals, size)
         self._model = Sums(rows, goals, unknowns.freedom(), list(blocks.values()))
-        self._needed = np.array([self._needs(one, list(blocks)) for one in self._goals])
-        self._needed = self._needed.reshape(len(self._goals), len(blocks) + 1)
+        needed = np.array([self._needs(one, list(blocks)) for one in self._goals])
+        self._needed = needed.reshape(len(self._goals), len(blocks) + 1)
         self._lost = self._lacking(Estimator(self._model, self._known))  # given away by earlier editions
+
+    def _read_cells(self, cells: Sequence[Cell]) -> None:
+        """Read for each sum whether it is sensitive, published already, on offer, and what hiding it costs."""
+        of = [self._layers[one.layer] for one in self._sums]
+        amounts = [(cell.amounts or {}).values() for cell in cells]
+        sensitive = [
+            cell.withheld or sensitive_sum(own, self._policy) for cell, own in zip(cells, amounts, strict=True)
+        ]
+        self._hidden = np.array(sensitive, np.bool_)
+        self._known = np.array([c.key in (layer.shown or ()) for layer, c in zip(of, cells, strict=True)], np.bool_)
+        undecided = [layer.shown is None and c.key in layer.offered for layer, c in zip(of, cells, strict=True)]
+        self._open = np.array(undecided, np.bool_) & ~self._hidden
+        self._cost = np.array([_COST[cell.priority] for cell in cells])
+        self._worth = self._cost * [1 + sum(map(abs, own)) for own in amounts]
 
     def _needs(self, goal: Taken, units: Sequence[str]) -> list[float]:
         """The room that a goal needs for an outsider, and for each unit as an insider."""
@@ -129,4 +132,5 @@ class _Question:
                 undecided[self._layers[one.layer].start].add(one.key)
         secondary = int((self._open & ~shown).sum())
         seen_keys = {start: frozenset(keys) for start, keys in undecided.items()}
-        return Decided(seen_keys, proven, int(self._hidden.sum()), secondary)
+        seconds = monotonic() - self._begun
+        return Decided(seen_keys, proven, len(self._sums), int(self._hidden.sum()), secondary, seconds)

@@ -12,7 +12,7 @@ from indicators.disclosure.core import Core
 from indicators.disclosure.cuts import Demand, WidthModel, demands
 from indicators.disclosure.highs import INFINITY, OPTIMAL, build_model, make_integer, solution
 from indicators.disclosure.repair import Secured, explore, withholding_cost
-from indicators.disclosure.system import Bools, Floats, binary_matrix
+from indicators.disclosure.system import Bools, Floats, Ints, binary_matrix
 
 # All limits are counts of work, not seconds: the same input gives the same pattern on any machine.
 _DEMANDS = 400
@@ -32,11 +32,13 @@ class Improved:
 
 def improve(core: Core, secured: Secured) -> Improved:
     """The optimum where the system is small enough to prove it; else the pattern without some needless suppressions."""
-    asked = demands(core)
     cost = withholding_cost(core) * core.size
+    if not (secured.withheld & ~(core.sensitive & ~core.known)).any():
+        return Improved(secured, 0.0)
+    asked = demands(core)
     if len(asked) > _DEMANDS or len(core.size) > _GROUPS:
         return Improved(clean_up(core, secured, cost), None)
-    best, bound = cheapest_pattern(core, asked, cost)
+    best, bound = cheapest_pattern(core, asked, cost, secured.moves)
     found = _prove(core, best, secured) if best is not None else None
     chosen = (
         found if found is not None and _total(found, cost) <= _total(secured, cost) else clean_up(core, secured, cost)
@@ -45,10 +47,17 @@ def improve(core: Core, secured: Secured) -> Improved:
     return Improved(chosen, max(0.0, 1 - bound / total) if total else 0.0)
 
 
-def cheapest_pattern(core: Core, asked: list[Demand], cost: Floats) -> tuple[Bools | None, float]:
-    """The cheapest pattern that meets all demands in fractions, and a lower bound for the cost of any safe pattern."""
+def cheapest_pattern(
+    core: Core, asked: list[Demand], cost: Floats, moves: Ints | None = None
+) -> tuple[Bools | None, float]:
+    """The cheapest pattern that meets all demands in fractions, and a lower bound for the cost of any safe pattern.
+
+    `moves` are some that are known already, one a row over the atoms.
+    """
     must = core.sensitive & ~core.known
     master, judge = _Master(core, cost), WidthModel(core)
+    if moves is not None:
+        judge.know(moves.astype(np.float64))
     bound = float(cost[must].sum())
     for _ in range(_MASTERS):
         pattern, bound = master.solve(bound)

@@ -35,13 +35,26 @@ class Pool:
                 self.moves.append(rows[number])
 
     def feasible(self, moves: Ints) -> Ints:
-        """The given short moves and their opposites, where they leave no atom below zero."""
-        truth = self.attacker.truth
-        return np.concatenate([moves[(truth + moves >= 0).all(axis=1)], -moves[(truth - moves >= 0).all(axis=1)]])
+        """The given short moves and their opposites, as often as they leave no atom below zero and prove anything."""
+        telling = moves[np.asarray(self.targets @ moves.T != 0).any(axis=0)] if len(self.need) else moves[:0]
+        both = np.concatenate([telling, -telling])
+        room = np.where(both < 0, self.attacker.truth // np.maximum(-both, 1), np.iinfo(np.int64).max)
+        times = np.minimum(room.min(axis=1, initial=np.iinfo(np.int64).max), self.need.max(initial=1))
+        once, further = both[times > 0], both[times > 1] * times[times > 1][:, None]
+        return np.concatenate([once, further])
 
     def open(self) -> Ints:
         """Targets whose width is not yet shown."""
         return np.flatnonzero(self.up + self.down < self.need)
+
+    def lacks(self) -> bool:
+        """Whether anything is not yet shown: a width, or a shift out of some insider's sight."""
+        return bool(len(self.open()) or self.unseen.any())
+
+    def cell(self, target: int, sign: int) -> tuple[Ints, Ints]:
+        """The free atoms of a target, and their signs times the given one."""
+        part = slice(self.targets.indptr[target], self.targets.indptr[target + 1])
+        return self.targets.indices[part].astype(np.int64), sign * self.targets.data[part]
 
     def full_moves(self) -> Ints:
         """The moves over all atoms of the system, one row each."""

@@ -12,8 +12,8 @@ import numpy as np
 from indicators.disclosure.attacker import attack
 from indicators.disclosure.core import Core
 from indicators.disclosure.elastic import ElasticModel
-from indicators.disclosure.lattice import kernel_basis, short_moves
-from indicators.disclosure.moves import whole_moves
+from indicators.disclosure.lattice import independent_rows, kernel_basis, short_moves
+from indicators.disclosure.moves import MoveModel, whole_moves
 from indicators.disclosure.pool import Pool
 from indicators.disclosure.system import Bools, Floats, Ints, Matrix
 from indicators.disclosure.walk import walk
@@ -22,6 +22,7 @@ STEPS = 100_000
 _EXACT = 1e-6
 _ROUNDS = 60
 _PATIENCE = 5  # rounds without any gain before giving up
+_SMALL = 300  # atoms up to which each target is asked about
 _QUESTIONS = 15  # linear programmes between two walks
 
 
@@ -53,10 +54,35 @@ def explore(core: Core, withheld: Bools, moves: list[Ints], steps: int = STEPS) 
     """What given moves, the short moves and a walk prove about a pattern of the core."""
     pool = Pool(attack(core.system(), ~withheld))
     pool.add(move[pool.attacker.free] for move in moves)
-    short = short_moves(kernel_basis(pool.attacker.equations))
-    pool.add(pool.feasible(short))
-    walk(pool, short, steps)
+    basis = kernel_basis(pool.attacker.equations)
+    pool.add(pool.feasible(basis))
+    if pool.lacks():
+        short = short_moves(basis)
+        pool.add(pool.feasible(short))
+        if not reach(pool):
+            walk(pool, short, steps)
     return pool
+
+
+def reach(pool: Pool) -> bool:
+    """Ask of each open target how far it goes; true where none is left to be found by walking.
+
+    Only in a small system: in a large one a walk finds more in the same time.
+    """
+    if len(pool.attacker.free) > _SMALL:
+        return False
+    model = MoveModel(independent_rows(pool.attacker.equations), pool.attacker.truth)
+    nobody, hopeless = np.zeros(0, np.int64), 0
+    for target in pool.open().tolist():
+        need = int(pool.need[target])
+        found = [model.reach(*pool.cell(target, sign), need, nobody) for sign in (1, -1)] if _open(pool, target) else []
+        pool.add(move for one in found if one for move in one.moves)
+        hopeless += sum(one.bound for one in found if one) < need
+    return hopeless == len(pool.open())
+
+
+def _open(pool: Pool, target: int) -> bool:
+    return bool(pool.up[target] + pool.down[target] < pool.need[target])
 
 
 class _Repair:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import polars as pl
@@ -49,6 +49,7 @@ class Publication:
     edition: str
     notes: tuple[Text, ...]
     languages: tuple[str, ...]
+    losses: pl.DataFrame = field(default_factory=pl.DataFrame)
     warnings: tuple[tuple[str, Text], ...] = ()
     revisions: Revised | None = None
 

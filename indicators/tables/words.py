@@ -102,6 +102,9 @@ DIMENSIONS: dict[str, Text] = {
     "age": Text("Age", "Âge"),
     "target_group": Text("Target group", "Groupe cible"),
     "service": Text("Service", "Service"),
+    "entry_status": Text("Situation at entry", "Situation à l’entrée"),
+    "legal_form": Text("Legal form", "Forme juridique"),
+    "place": Text("Neighbourhood", "Quartier"),
 }
 
 TOTAL = Text("Total", "Total")

@@ -100,7 +100,7 @@ def found(paths: Iterator[Path], planted: dict[str, Person]) -> list[str]:
     """Return which secret of which file stands in which of the paths, packed or not."""
     told = []
     for path in paths:
-        contents = list(_contents(path))
+        contents = list(contents(path))
         for name, who in planted.items():
             for secret in who.secrets:
                 ways = {secret.encode(encoding) for encoding in ("utf-8", "cp1252", "utf-16-le")}
@@ -109,7 +109,7 @@ def found(paths: Iterator[Path], planted: dict[str, Person]) -> list[str]:
     return told
 
 
-def _contents(path: Path) -> Iterator[bytes]:
+def contents(path: Path) -> Iterator[bytes]:
     """The bytes of a file, and what is packed in it."""
     yield path.read_bytes()
     if path.suffix == ".xlsx":

@@ -12,6 +12,7 @@ import pytest
 from flows.environment import prepare
 from flows.progress import Reporter
 from flows.workspace import Workspace
+from tests.flows.canaries import hidden_amounts, plant_amounts, traces
 from tests.flows.planting import found, kept, plant
 from warehouse.editions import current
 
@@ -43,6 +44,7 @@ def test_the_flow_publishes_what_a_direct_run_does(
 
     folder = tmp_path / "sud-ouest"
     shutil.copytree(example_inputs, folder)
+    plant_amounts(folder / "landing" / "register")
     planted = plant(folder / "landing" / "register")
 
     run_flow(Workspace(folder), Reporter(quiet=True))
@@ -53,6 +55,10 @@ def test_the_flow_publishes_what_a_direct_run_does(
     paths = [*kept(folder), *(path for path in prefect_home.rglob("*") if path.is_file())]
     assert found(iter(paths), planted) == []
     assert len(paths) > 50
+    hidden = hidden_amounts(folder / "warehouse" / "relance.duckdb")
+    assert len(hidden) > 500
+    told = [path for path in paths if "warehouse" not in path.relative_to(path.anchor).parts or "logs" in path.parts]
+    assert traces(told, hidden) == []
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -1,0 +1,73 @@
+"""Amounts planted in a register so that any sum of them is known again, and the search for those that are hidden.
+
+Every number of jobs is multiplied by a large prime: a sum that only hidden cells have stands nowhere else by chance.
+"""
+
+import csv
+import io
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import duckdb
+
+from tests.flows.planting import contents
+
+FACTOR = 104_729_333
+_COLUMNS = ("etp", "etp_menaces", "etp_memes", "etp_residents")
+# What is suppressed now, and what nobody but the firm knows: its own amounts.
+_HIDDEN = """
+SELECT round(abs(unnest([f.value, f.numerator, f.denominator])), 2) AS v FROM figures AS f JOIN protected AS p
+ON p.indicator_id = f.indicator_id AND p.place_id = f.place_id AND p.period_start = f.period_start
+AND p.group_id = f.group_id WHERE p.status = 'suppressed'
+UNION SELECT round(abs(list_sum(amounts)), 2) FROM ledger.disclosed WHERE NOT shown AND len(amounts) > 0
+UNION SELECT round(abs(unnest(amounts)), 2) FROM ledger.disclosed
+EXCEPT SELECT round(abs(unnest([value, numerator, denominator, lower, upper])), 2) FROM protected
+"""
+
+
+def plant_amounts(register: Path) -> None:
+    """Multiply every number of jobs in the example's register."""
+    path = register / "synthetic_jobs.csv"
+    text = path.read_text(encoding="utf-8")
+    mark = ";" if ";" in text.splitlines()[0] else ","
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=mark))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=mark, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows([{name: _grown(name, cell) for name, cell in row.items()} for row in rows])
+    path.write_text(out.getvalue(), encoding="utf-8")
+
+
+def _grown(name: str, cell: str) -> str:
+    number = cell.replace(",", ".", 1)
+    if name not in _COLUMNS or not number.replace(".", "", 1).isdecimal():
+        return cell
+    return f"{float(number) * FACTOR:.2f}".replace(".", ",")
+
+
+def hidden_amounts(database: Path) -> list[float]:
+    """Return the amounts that no published file may hold."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        found = [value for (value,) in con.execute(_HIDDEN).fetchall()]
+    return sorted({value for value in found if value and value >= FACTOR / 10})
+
+
+def traces(paths: Iterable[Path], amounts: Iterable[float]) -> list[str]:
+    """Return which amount stands in which file, packed or not: written out, grouped in any way, or as eight bytes."""
+    wanted = {form for amount in amounts for form in (round(amount, 2), float(int(amount)), float(round(amount)))}
+    packed = {struct.pack("<d", amount): amount for amount in amounts}
+    told = []
+    for path in paths:
+        for content in contents(path):
+            seen = {round(number, 2) for number in _numbers(content)} & wanted
+            seen |= {amount for form, amount in packed.items() if form in content}
+            told += [f"{amount} in {path}" for amount in sorted(seen)]
+    return told
+
+
+def _numbers(content: bytes) -> Iterator[float]:
+    yield from (float(found) for found in re.findall(rb"\d{7,20}(?:\.\d{1,12})?", content))
+    for found in re.findall(rb"\d{1,3}(?:(?:,|\.| |\xc2\xa0|\xe2\x80\xaf|\xe2\x80\x99)\d{3}){2,}", content):
+        yield float(re.sub(rb"\D", b"", found))
