@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
+from indicators.beside import share
 from indicators.disclosure.cells import Cell, Edition, Formula, Key, Period
 from indicators.disclosure.definitions import learn
 from indicators.disclosure.layers import Layer
@@ -14,6 +15,8 @@ from indicators.disclosure.policy import Policy
 from indicators.disclosure.recodes import Recodes
 from indicators.disclosure.register import Decision, Rules, decide, moves_too_little
 from indicators.disclosure.sensitivity import sensitive_sum
+
+_MANY = 2_000  # cells from which a second process is worth its start
 
 Published = Mapping[Period, Sequence[tuple[Edition, str]]]  # the editions of each period, with the hash of their policy
 
@@ -51,22 +54,45 @@ def decide_all(
     cells: Mapping[Period, Sequence[Cell]], formulas: Sequence[Formula], published: Published, policy: Policy
 ) -> Outcomes:
     """Return the outcome of every kind and period: what has not changed stands, what has by too few is held back."""
-    periods: dict[Period, Outcome] = {}
-    sums: dict[str, Decided] = {}
-    for kind in sorted({kind for kind, _ in cells}):
-        own = {start: of for (of_kind, start), of in cells.items() if of_kind == kind}
-        past = {start: published.get((kind, start), ()) for start in own}
-        counts = {start: _finest([cell for cell in of if not cell.is_sum], policy.recodes) for start, of in own.items()}
-        counted = {cell.measure for of in counts.values() for cell in of}
-        told = tuple(formula for formula in formulas if counted.issuperset({formula.part, formula.whole}))
-        rules = Rules(told, learn(counts, told), policy)
-        found = {start: _counts(of, past[start], rules) for start, of in own.items()}
-        if any(outcome.decision for outcome in found.values()):
-            sums[kind] = decide_sums(_layers(own, past, found), policy)
-        for start, outcome in found.items():
-            shown = sums[kind].shown.get(start, frozenset()) if kind in sums else frozenset()
-            periods[kind, start] = replace(outcome, shown=outcome.shown | shown)
-    return Outcomes(periods, sums)
+    kinds = sorted({kind for kind, _ in cells})
+    given = [
+        _Kind(
+            {start: of for (of_kind, start), of in cells.items() if of_kind == kind},
+            {start: of for (of_kind, start), of in published.items() if of_kind == kind},
+            tuple(formulas),
+            policy,
+        )
+        for kind in kinds
+    ]
+    large = sum(map(len, cells.values())) > _MANY
+    found = dict(zip(kinds, (share if large else map)(_decide, given), strict=True))
+    periods = {(kind, start): outcome for kind, (own, _) in found.items() for start, outcome in own.items()}
+    return Outcomes(periods, {kind: decided for kind, (_, decided) in found.items() if decided})
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What is there of one kind of unit; nothing that is published of persons depends on what is of enterprises."""
+
+    cells: Mapping[date, Sequence[Cell]]
+    published: Mapping[date, Sequence[tuple[Edition, str]]]
+    formulas: tuple[Formula, ...]
+    policy: Policy
+
+
+def _decide(kind: _Kind) -> tuple[dict[date, Outcome], Decided | None]:
+    own, policy = kind.cells, kind.policy
+    past = {start: kind.published.get(start, ()) for start in own}
+    counts = {start: _finest([cell for cell in of if not cell.is_sum], policy.recodes) for start, of in own.items()}
+    counted = {cell.measure for of in counts.values() for cell in of}
+    told = tuple(formula for formula in kind.formulas if counted.issuperset({formula.part, formula.whole}))
+    rules = Rules(told, learn(counts, told), policy)
+    found = {start: _counts(of, past[start], rules) for start, of in own.items()}
+    if not any(outcome.decision for outcome in found.values()):
+        return found, None
+    decided = decide_sums(_layers(own, past, found), policy)
+    seen = {start: outcome.shown | decided.shown.get(start, frozenset()) for start, outcome in found.items()}
+    return {start: replace(outcome, shown=seen[start]) for start, outcome in found.items()}, decided
 
 
 def _finest(cells: Sequence[Cell], recodes: Recodes) -> list[Cell]:

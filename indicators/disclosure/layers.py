@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from typing import TypeAlias
@@ -38,6 +38,30 @@ class Taken:
     key: Key
     amounts: Mapping[str, float]
     form: Form
+
+
+def nameless(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers with units in the order of what they bring, and named after it.
+
+    Keys are hashed, otherwise in every folder; in their order the last digits of a sum, and so what is hidden, would be
+    others there.
+    """
+    brought: dict[str, list[tuple[int, Key, float]]] = defaultdict(list)
+    for number, layer in enumerate(layers):
+        for cell in layer.cells:
+            for unit, amount in (cell.amounts or {}).items():
+                brought[unit].append((number, cell.key, amount))
+    names = {unit: f"{rank:09}" for rank, unit in enumerate(sorted(brought, key=brought.__getitem__))}
+    return [
+        replace(
+            layer,
+            cells=tuple(
+                replace(cell, amounts=dict(sorted((names[unit], own) for unit, own in (cell.amounts or {}).items())))
+                for cell in layer.cells
+            ),
+        )
+        for layer in layers
+    ]
 
 
 Parts: TypeAlias = Sequence[tuple[int, int]]  # numbers of sums, each with its sign

@@ -16,7 +16,7 @@ import numpy as np
 
 from indicators.disclosure.cells import Cell, Key
 from indicators.disclosure.estimates import Estimator, Sums
-from indicators.disclosure.layers import Layer, Taken, matrix_of, rests_of, sums_of
+from indicators.disclosure.layers import Layer, Taken, matrix_of, nameless, rests_of, sums_of
 from indicators.disclosure.policy import Policy
 from indicators.disclosure.sensitivity import margin_needed, sensitive_sum
 from indicators.disclosure.system import Bools
@@ -48,7 +48,7 @@ def decide_sums(layers: Sequence[Layer], policy: Policy) -> Decided:
 
     Fails closed: where no pattern leaves a sensitive sum open enough, nothing undecided is shown.
     """
-    return _Question(layers, policy).answer()
+    return _Question(nameless(layers), policy).answer()
 
 
 class _Question:

@@ -1,12 +1,15 @@
 """An edition's files, written into an empty folder: the same publication gives the same bytes."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeAlias
 
 import polars as pl
 
+from indicators.beside import share
 from indicators.tables.book import Book, open_book
 from indicators.tables.delimited import FIGURE_KEY, DataTable, csv_bytes, figures_data, table_data
 from indicators.tables.metadata import indicator_rows, measure_rows, term_rows
@@ -20,6 +23,7 @@ from indicators.tables.words import PAGE
 from indicators.tables.workbook import workbook_bytes
 from schemas.vocabulary import Text
 
+_MANY = 2_000  # figures from which a second process is worth its start
 _HERE = Path(__file__).parent
 _RENDERERS = ("babel", "great-tables", "jinja2", "polars", "xlsxwriter")
 
@@ -47,19 +51,32 @@ def content_hash(publication: Publication) -> str:
 
 def _files(book: Book, folder: Path) -> Iterator[tuple[str, bytes]]:
     tables, languages = tables_of(book), book.publication.languages
-    yield from _pages(book, tables, languages)
-    yield from ((f"relance.{language}.xlsx", workbook_bytes(book, tables, language)) for language in languages)
+    shown = [(form, language) for form in (_pages, _workbook) for language in languages]
+    large = book.publication.figures.height > _MANY
+    for made in (share if large else map)(partial(_shown, book, tables), shown):
+        yield from made
     resources = dict(_resources(book, tables))
     yield from ((path, content) for path, (_, _, content) in resources.items())
     yield "datapackage.json", package_json(book, resources)
     resources["figures.csv"][1].rows.write_parquet(folder / "figures.parquet", compression="zstd", compression_level=9)
 
 
-def _pages(book: Book, tables: tuple[Table, ...], languages: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    for language in languages:
-        yield f"index.{language}.html", index_page(book, tables, language).encode()
-        for table in tables:
-            yield f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()
+_Made: TypeAlias = list[tuple[str, bytes]]
+_Form: TypeAlias = Callable[[Book, tuple[Table, ...], str], _Made]
+
+
+def _shown(book: Book, tables: tuple[Table, ...], what: tuple[_Form, str]) -> _Made:
+    form, language = what
+    return form(book, tables, language)
+
+
+def _pages(book: Book, tables: tuple[Table, ...], language: str) -> _Made:
+    pages = [(f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()) for table in tables]
+    return [(f"index.{language}.html", index_page(book, tables, language).encode()), *pages]
+
+
+def _workbook(book: Book, tables: tuple[Table, ...], language: str) -> _Made:
+    return [(f"relance.{language}.xlsx", workbook_bytes(book, tables, language))]
 
 
 def _resources(book: Book, tables: tuple[Table, ...]) -> Iterator[tuple[str, tuple[Text, DataTable, bytes]]]:

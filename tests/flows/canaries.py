@@ -1,6 +1,7 @@
 """Amounts planted in a register so that any sum of them is known again, and the search for those that are hidden.
 
-Every number of jobs is multiplied by a large prime: a sum that only hidden cells have stands nowhere else by chance.
+Each firm's numbers of jobs are multiplied by a large number of its own: what only hidden sums have stands nowhere else
+by chance.
 """
 
 import csv
@@ -15,6 +16,8 @@ import duckdb
 from tests.flows.planting import contents
 
 FACTOR = 104_729_333
+_STEP = 7_919
+_FIRM = "no_entreprise"
 _COLUMNS = ("etp", "etp_menaces", "etp_memes", "etp_residents")
 # What is suppressed now, and what nobody but the firm knows: its own amounts.
 _HIDDEN = """
@@ -25,6 +28,7 @@ UNION SELECT round(abs(list_sum(amounts)), 2) FROM ledger.disclosed WHERE NOT sh
 UNION SELECT round(abs(unnest(amounts)), 2) FROM ledger.disclosed
 EXCEPT SELECT round(abs(unnest([value, numerator, denominator, lower, upper])), 2) FROM protected
 """
+_SHOWN = "SELECT DISTINCT abs(value) FROM protected WHERE value IS NOT NULL"
 
 
 def plant_amounts(register: Path) -> None:
@@ -36,22 +40,24 @@ def plant_amounts(register: Path) -> None:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]), delimiter=mark, lineterminator="\n")
     writer.writeheader()
-    writer.writerows([{name: _grown(name, cell) for name, cell in row.items()} for row in rows])
+    firms = {row[_FIRM]: FACTOR + _STEP * number for number, row in enumerate(rows)}
+    writer.writerows([{name: _grown(name, cell, firms[row[_FIRM]]) for name, cell in row.items()} for row in rows])
     path.write_text(out.getvalue(), encoding="utf-8")
 
 
-def _grown(name: str, cell: str) -> str:
+def _grown(name: str, cell: str, factor: int) -> str:
     number = cell.replace(",", ".", 1)
     if name not in _COLUMNS or not number.replace(".", "", 1).isdecimal():
         return cell
-    return f"{float(number) * FACTOR:.2f}".replace(".", ",")
+    return f"{float(number) * factor:.2f}".replace(".", ",")
 
 
-def hidden_amounts(database: Path) -> list[float]:
-    """Return the amounts that no published file may hold."""
+def planted_amounts(database: Path) -> tuple[list[float], list[float]]:
+    """Return the amounts that no published file may hold, and those that are published."""
     with duckdb.connect(str(database), read_only=True) as con:
-        found = [value for (value,) in con.execute(_HIDDEN).fetchall()]
-    return sorted({value for value in found if value and value >= FACTOR / 10})
+        found = [{value for (value,) in con.execute(query).fetchall() if value} for query in (_HIDDEN, _SHOWN)]
+    hidden, shown = ([value for value in sorted(values) if value >= FACTOR / 10] for values in found)
+    return hidden, shown
 
 
 def traces(paths: Iterable[Path], amounts: Iterable[float]) -> list[str]:

@@ -100,11 +100,11 @@ def found(paths: Iterator[Path], planted: dict[str, Person]) -> list[str]:
     """Return which secret of which file stands in which of the paths, packed or not."""
     told = []
     for path in paths:
-        contents = list(contents(path))
+        read = list(contents(path))
         for name, who in planted.items():
             for secret in who.secrets:
                 ways = {secret.encode(encoding) for encoding in ("utf-8", "cp1252", "utf-16-le")}
-                if any(way in content for way in ways for content in contents):
+                if any(way in content for way in ways for content in read):
                     told.append(f"{secret} of {name} in {path}")
     return told
 

@@ -1,5 +1,7 @@
 """Hidden sums of jobs stay open to either side as far as the p % rule asks, for outsiders and for every firm."""
 
+from dataclasses import replace
+from hashlib import sha256
 from itertools import permutations
 
 import pytest
@@ -55,3 +57,10 @@ def test_no_hidden_sum_is_reckoned_more_closely_in_many_registers() -> None:
     for seed in range(10, 130):
         firms = draw_firms(seed, 8 + seed % 40)
         assert too_narrow(firms, decide_sums(layers_of(firms), POLICY)) == [], seed
+
+
+def test_which_sums_are_shown_does_not_rest_on_the_firms_keys() -> None:
+    """They are hashed with another key in every folder, where the same edition must come out."""
+    firms = draw_firms(7, 30)
+    renamed = [replace(firm, name=sha256(firm.name.encode()).hexdigest()) for firm in reversed(firms)]
+    assert decide_sums(layers_of(renamed), POLICY).shown == decide_sums(layers_of(firms), POLICY).shown

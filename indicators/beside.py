@@ -1,0 +1,89 @@
+"""A second process beside this one, so that pure work uses two cores: Python itself runs one thread at a time.
+
+It is a new process, not a fork (DuckDB, polars and HiGHS have threads, which a fork would leave locked), has no file
+open, and ends when the pipe to it closes: also when this process is killed.
+"""
+
+import signal
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from threading import Lock, Thread
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
+
+
+def share(work: Callable[[Item], Done], items: Sequence[Item]) -> list[Done]:
+    """Return `work` of each item, in order, half of it done beside: this process takes from the front, that one behind.
+
+    Work, items and what is done must be picklable. What fails beside is done again here, so errors are told as ever.
+    """
+    left, found = deque(enumerate(items)), dict[int, Done]()
+    feeder = Thread(target=_feed, args=(work, left, found), daemon=True)
+    feeder.start()
+    try:
+        _empty(work, left, found)
+    finally:
+        left.clear()
+        feeder.join()
+    return [found[number] if number in found else work(item) for number, item in enumerate(items)]
+
+
+def _empty(work: Callable[[Item], Done], left: "deque[tuple[int, Item]]", found: dict[int, Done]) -> None:
+    with suppress(IndexError):
+        while True:
+            number, item = left.popleft()
+            found[number] = work(item)
+
+
+def _feed(work: Callable[[Item], Done], left: "deque[tuple[int, Item]]", found: dict[int, Done]) -> None:
+    with _ONE_AT_A_TIME, suppress(IndexError):
+        while True:
+            number, item = left.pop()
+            done, answer = _helper().ask(work, item)
+            if done:
+                found[number] = answer
+
+
+_ONE_AT_A_TIME = Lock()
+
+
+class _Helper:
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self._pipe, end = context.Pipe()
+        context.Process(target=_answer, args=(end,), daemon=True).start()
+        end.close()
+
+    def ask(self, work: Callable[[Item], Done], item: Item) -> tuple[bool, Any]:
+        """Return whether the work was done there, and what came of it."""
+        try:
+            self._pipe.send((work, item))
+            answer: tuple[bool, Any] = self._pipe.recv()
+        except (OSError, EOFError):  # it was killed, for lack of memory perhaps: the next question starts another
+            _helper.cache_clear()
+            return False, None
+        return answer
+
+
+@cache
+def _helper() -> _Helper:
+    return _Helper()
+
+
+def _answer(pipe: Connection) -> None:
+    """Do what is asked until nobody can ask any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted run says so once
+    with suppress(EOFError, OSError):
+        while True:
+            work, item = pipe.recv()
+            try:
+                answer = (True, work(item))
+            except Exception:  # noqa: BLE001 - whatever it is, the other process meets and tells it
+                answer = (False, None)
+            pipe.send(answer)

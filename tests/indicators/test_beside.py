@@ -1,0 +1,71 @@
+"""Work that is shared with a second process comes back whole and in order, whatever becomes of that process."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from indicators.beside import share
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def who(pause: float, number: int) -> tuple[int, int]:
+    sleep(pause)
+    return number, os.getpid()
+
+
+def test_both_processes_work_and_the_order_stays() -> None:
+    share(partial(who, 0), [0])  # starts it
+    found = share(partial(who, 0.05), range(40))
+    assert [number for number, _ in found] == list(range(40))
+    assert len({process for _, process in found}) == 2
+
+
+def die_elsewhere(here: int, number: int) -> int:
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def fail_on_three(number: int) -> int:
+    if number == 3:
+        raise ValueError("three")
+    return number
+
+
+def not_picklable_elsewhere(here: int, number: int) -> int | Callable[[], int]:
+    return number if os.getpid() == here else lambda: number
+
+
+@pytest.mark.parametrize("work", [die_elsewhere, not_picklable_elsewhere])
+def test_what_fails_beside_is_done_here(work: Callable[[int, int], int]) -> None:
+    assert share(partial(work, os.getpid()), range(20)) == list(range(20))
+
+
+def test_an_error_is_told_as_if_there_were_no_other_process() -> None:
+    with pytest.raises(ValueError, match="three"):
+        share(fail_on_three, range(6))
+    assert share(fail_on_three, [1, 2]) == [1, 2]
+
+
+def test_it_ends_when_this_process_is_killed() -> None:
+    code = (
+        "import os, time; from functools import partial; from tests.indicators.test_beside import share, who\n"
+        "found = share(partial(who, 0.2), range(6)); print(found[-1][1], flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        other = Path(f"/proc/{int(killed.stdout.readline())}")
+        assert other.exists()
+        killed.kill()
+    started = monotonic()
+    while other.exists():
+        assert monotonic() - started < 20
+        sleep(0.05)
