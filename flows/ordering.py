@@ -1,5 +1,7 @@
 """`relance run`: plan first, and only where there is work order it, through Prefect or directly."""
 
+import shutil
+
 from flows.alerts import watch
 from flows.planning import plan
 from flows.progress import Reporter
@@ -9,6 +11,8 @@ from schemas.errors import RelanceError
 from warehouse.database import opened
 from warehouse.ledger import create_ledger
 from warehouse.lock import writer
+
+_ROOM = 32 << 20  # bytes: what Prefect's database takes, and some more
 
 
 def run(workspace: Workspace, reporter: Reporter, *, direct: bool) -> Outcome:
@@ -52,9 +56,16 @@ def _through_prefect(workspace: Workspace, reporter: Reporter) -> Outcome:
     run_flow(workspace, reporter)
     after = last_outcome(workspace)
     if after is None or after == before:
-        raise RelanceError("Prefect could not begin the run; `relance run --direct` does the same steps without it")
+        direct = "`relance run --direct` does the same steps without it"
+        raise RelanceError(f"Prefect could not begin the run{_cramped(workspace)}; {direct}")
     if after[1].kind == "running":
         raise RelanceError(
             "the run's end could not be put on record; run again: it goes on after its last finished step"
         )
     return after[1]
+
+
+def _cramped(workspace: Workspace) -> str:
+    """Say so where Prefect's database has hardly any room, since Prefect does not."""
+    free = shutil.disk_usage(workspace.private).free
+    return f": only {free:,} bytes are free on the disk of {workspace.folder}, make room" if free < _ROOM else ""

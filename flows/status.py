@@ -52,4 +52,6 @@ def _source_line(row: dict[str, Any], end: date | None) -> str:
 
 def _run_line(row: dict[str, Any]) -> str:
     first = row["message"].splitlines()[0] if row["message"] else ""
-    return f"  {row['started']:%Y-%m-%d %H:%M} UTC  {row['outcome']:13} {first}"
+    # Nobody writes to a database that can be read: a run that never ended is over.
+    outcome = "killed" if row["outcome"] == "running" else row["outcome"]
+    return f"  {row['started']:%Y-%m-%d %H:%M} UTC  {outcome:13} {first}"
