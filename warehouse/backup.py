@@ -176,7 +176,7 @@ def _known_editions(ledger: Path) -> list[str]:
     if not ledger.exists():
         return []
     with duckdb.connect(str(ledger), read_only=True, config=dict(LOCKED)) as con:
-        query = "SELECT edition FROM ledger.editions WHERE number IS NOT NULL ORDER BY number"
+        query = "SELECT edition FROM ledger.editions WHERE published IS NOT NULL ORDER BY number, published, edition"
         return [name for (name,) in con.execute(query).fetchall()]
 
 

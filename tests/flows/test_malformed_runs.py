@@ -63,7 +63,7 @@ def fault_of(before: dict[str, object], folder: Path, code: int, told: str, expe
         ]
     wrong = {
         f"ended with {code}": code not in EXIT_STATUSES,
-        f"unexpected: {told}": "unexpected" in told or "report this" in told,
+        f"unexpected: {told}": "an unexpected" in told or "report this" in told,
         "readers see something else": refused and seen(folder) != before,
         f"no file is named: {told}": code == 1 and seed.name not in told,
         "taken": expect is Expect.ERROR and not refused,
