@@ -9,15 +9,17 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 # What takes long to make is made by one worker only, which then runs every test that reads it.
-GROUPS = ("montreal", "prefect_home")
+GROUPS = ("montreal", "prefect_home", "stage", "first")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of one costly fixture together (`--dist loadgroup`)."""
     for item in items:
-        for name in GROUPS:
-            if name in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(name))
+        chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        asked = {*getattr(item, "fixturenames", ()), *(one for one in chosen if isinstance(one, str))}
+        group = next((name for name in GROUPS if name in asked), None)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -140,7 +140,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield Workspace(copied(tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("asked")))
 
 
-@quick
+@settings(quick, max_examples=5)
 @given(name=words | st.text(max_size=9))
 def test_what_is_asked_for_by_an_odd_name_is_not_known_and_nothing_else(district: Workspace, name: str) -> None:
     asked = (

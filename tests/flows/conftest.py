@@ -1,7 +1,10 @@
 """The example, run once without Prefect; and a workspace over the real files."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +37,18 @@ def figures(folder: Path, query: str = "SELECT * FROM figures") -> pl.DataFrame:
         return frame
 
 
+@contextmanager
+def shared(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """Give a folder that all workers share, and whether it is still to be made; meanwhile the others wait."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder / name, not (folder / "made").exists()
+        (folder / "made").touch()
+
+
 @pytest.fixture(scope="session")
 def forker() -> Iterator[Any]:
     """By which processes are forked from one that has loaded everything (tests/flows/killing.py)."""
@@ -52,19 +67,21 @@ def stage(tmp_path_factory: pytest.TempPathFactory, forker: Any) -> "Stage":  # 
 @pytest.fixture(scope="session")
 def example_inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example as `relance init` makes it; copy it before changing anything."""
-    folder = tmp_path_factory.mktemp("inputs") / "sud-ouest"
-    initialise(folder, "sud-ouest")
-    return folder
+    with shared(tmp_path_factory, "inputs") as (folder, is_to_be_made):
+        if is_to_be_made:
+            initialise(folder / "sud-ouest", "sud-ouest")
+    return folder / "sud-ouest"
 
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory, example_inputs: Path) -> Path:
     """The example after its first run; for reading only."""
-    folder = tmp_path_factory.mktemp("example") / "sud-ouest"
-    shutil.copytree(example_inputs, folder)
-    outcome = run_once(folder)
-    assert outcome.kind == "published", outcome.message
-    return folder
+    with shared(tmp_path_factory, "example") as (folder, is_to_be_made):
+        if is_to_be_made:
+            shutil.copytree(example_inputs, folder / "sud-ouest")
+            outcome = run_once(folder / "sud-ouest")
+            assert outcome.kind == "published", outcome.message
+    return folder / "sud-ouest"
 
 
 @pytest.fixture

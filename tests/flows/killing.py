@@ -171,8 +171,12 @@ class _Acts:
             self.act(f"fsync {str(Path(f'/proc/self/fd/{handle}').readlink()).removeprefix(self.folder)}")
             fsync(handle)
 
+        def watched(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as DuckDB's
+            con = connect(*arguments, **named)
+            return con if named.get("read_only") else _Connection(con, self.act)
+
         os.fsync = synced  # type: ignore[assignment]
-        duckdb.connect = lambda *a, **k: _Connection(connect(*a, **k), self.act)  # type: ignore[assignment]
+        duckdb.connect = watched  # type: ignore[assignment]
         sys.addaudithook(self._heard)
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:

@@ -96,11 +96,15 @@ _WAYS: dict[str, Callable[[Path, Person], None]] = {
 }
 
 
+# A piece of every secret of each kind, in ASCII: who is not found by it is not found.
+_PIECES = [piece.encode(way) for piece in ("phirine Qu", "1931-04-", "zq-", "904 0") for way in ("utf-8", "utf-16-le")]
+
+
 def found(paths: Iterator[Path], planted: dict[str, Person]) -> list[str]:
     """Return which secret of which file stands in which of the paths, packed or not."""
     told = []
     for path in paths:
-        read = list(contents(path))
+        read = [content for content in contents(path) if any(piece in content for piece in _PIECES)]
         for name, who in planted.items():
             for secret in who.secrets:
                 ways = {secret.encode(encoding) for encoding in ("utf-8", "cp1252", "utf-16-le")}

@@ -17,6 +17,7 @@ from tests.flows.conftest import figures, run_once
 from tests.flows.district import people, write_facts
 from tests.flows.parish import compute_three, make_parish, write_turn
 
+pytestmark = pytest.mark.xdist_group("causes")
 KEY = ["indicator_id", "place_id", "period_end", "group_id"]
 _WAY = '[sources.mapping.codes.service]\ncareer = "training"\ntraining = "training"\n'
 Change = Callable[[Path, pytest.MonkeyPatch], None]
@@ -105,7 +106,7 @@ CASES: dict[str, tuple[Change, dict[str, set[str]]]] = {
 }
 
 
-_LONG = {"correction", "library"}  # tests/flows/test_revising.py has their like
+_LONG = {"correction", "library", "mapping"}  # tests/flows/test_revising.py has others like them
 
 
 @pytest.mark.parametrize(

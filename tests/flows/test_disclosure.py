@@ -62,6 +62,7 @@ def test_no_byte_that_is_published_holds_a_persons_key(example: Path) -> None:
     assert [key for key in keys if key.encode() in content] == []
 
 
+@pytest.mark.long
 def test_a_late_correction_of_one_person_leaves_the_published_figures_as_they_were(example_copy: Path) -> None:
     query = "FROM figures WHERE indicator_id = 'participants_served' AND place_id = 'sud-ouest' ORDER BY ALL"
     before = figures(example_copy, query)

@@ -45,13 +45,12 @@ def test_a_run_killed_at_a_random_moment_leaves_no_trace(
 
     def kill(folder: Path) -> int:
         run = start(forker, run_whole, str(folder))
-        run.join(dice.uniform(0, seconds))
+        run.join(dice.uniform(0.2, 0.9) * seconds)
         run.kill()
         run.join()
         return run.exitcode or 0
 
-    for turn in range(2):
-        drill(stage, tmp_path / f"random-{turn}", kill, tally)
+    drill(stage, tmp_path / "random", kill, tally)
     expect_nothing(tally, record_property)
 
 
@@ -73,13 +72,10 @@ def test_two_hundred_commands_killed_at_random_moments_leave_no_trace(tmp_path: 
     expect_nothing(tally, record_property)
 
 
-# Where a run is killed in the short form: around the switch, around what the ledger notes of it, and in between.
+# Where a run is killed in the short form: before the switch, before what follows on it, and before the end.
 CRITICAL = (
-    "os.rename /warehouse/snapshots",
     "os.rename /published/.building",
-    "os.symlink",
     "open /warehouse/archive",
-    "os.rename /published",
     "UPDATE ledger.runs SET ended",
 )
 

@@ -25,7 +25,7 @@ FILES = {
     **{seed.id: (seed, partial(spoiled, seed)) for seed in SEEDS},
     **{seed.id: (seed, partial(packed, seed, cases)) for seed, cases in PACKED},
 }
-SHORT = ("facts", "archive", "workbook")
+SHORT = ("workbook",)
 EXIT_STATUSES = {0, 1, 2, 3}
 
 

@@ -11,7 +11,7 @@ from tests.indicators.world import World
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    con = duckdb.connect()
+    con = duckdb.connect(config={"threads": 1})  # faster for the few rows of a world
     for table, fields in (("observations", OBSERVATIONS), ("spells", SPELLS), ("amounts", AMOUNTS)):
         columns = ", ".join(f"{name} {kind}" for name, kind in fields.items())
         con.execute(f"CREATE TABLE {table} ({columns})").fetchall()

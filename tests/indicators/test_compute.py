@@ -201,7 +201,7 @@ def test_of_two_sources_the_sounder_is_taken(world: World) -> None:
     assert world.figure("population")["value"] == 10
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     counts=st.lists(st.tuples(*[st.integers(0, 400).map(lambda n: 5 * n)] * 3), min_size=1, max_size=8),
     order=st.randoms(use_true_random=False),
@@ -224,7 +224,7 @@ def test_order_of_areas_does_not_matter_to_the_last_bit(
     assert world.figures(*RATES).sort("indicator_id").equals(before)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(*[st.integers(0, 400).map(lambda n: 5 * n)] * 3), min_size=2, max_size=8), st.data())
 def test_partition_of_areas_does_not_matter(
     world: World, counts: list[tuple[int, int, int]], data: st.DataObject

@@ -103,7 +103,7 @@ FILES = [
     *(pytest.param(seed, partial(spoiled, seed), id=seed.id) for seed in SEEDS),
     *(pytest.param(seed, partial(packed, seed, cases), id=seed.id) for seed, cases in PACKED),
 ]
-_SHARE = 4  # of the text files, of which there are a thousand, the short form takes one in so many, each another one
+_SHARE = 8  # of the text files, of which there are a thousand, the short form takes one in so many, each another one
 
 
 @pytest.mark.parametrize("all_of_them", [False, pytest.param(True, marks=pytest.mark.long)], ids=["some", "all"])
