@@ -39,6 +39,8 @@ from warehouse.ledger import (
 from warehouse.lock import writer
 from warehouse.source import Source
 
+_MUCH = 250_000  # bytes received, from which a second process is worth its start
+
 # How a step is called: directly, or as a Prefect task. The flag says whether the world outside can make it fail.
 Call = Callable[[str, Callable[[], int], bool], int]
 
@@ -93,10 +95,21 @@ def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
     received = {key: [(s.name, s.sha256) for s in snapshots] for key, snapshots in context.received.items()}
     refuse_recalled_files(context)
     forget_sources(context)
-    for step in all_steps(context.workspace, received):
+    steps, finished = all_steps(context.workspace, received), finished_steps(context.con)
+    if any(staleness(step, finished) for step in steps):
+        _prepare(context)
+    for step in steps:
         if staleness(step, finished_steps(context.con)):
             _do(context, step, reporter, call)
     return _ended(context)
+
+
+def _prepare(context: Context) -> None:
+    """Have the second process ready when the two long steps come, if there is enough to do for two."""
+    if sum(snapshot.size for snapshots in context.received.values() for snapshot in snapshots) > _MUCH:
+        from indicators.beside import prepare  # noqa: PLC0415 - used by this alone
+
+        prepare(("indicators.disclosure.deciding", "indicators.tables.publish", "great_tables"))
 
 
 def _catch_up(context: Context) -> None:

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Lock, Thread
@@ -16,6 +17,16 @@ from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
+
+
+def prepare(modules: Sequence[str]) -> None:
+    """Start the second process and have it load modules while this one goes on."""
+    left = deque(enumerate(modules))
+    Thread(target=_feed, args=(_load, left, {}), daemon=True).start()
+
+
+def _load(module: str) -> None:
+    import_module(module)
 
 
 def share(work: Callable[[Item], Done], items: Sequence[Item]) -> list[Done]:

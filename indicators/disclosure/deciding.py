@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import Enum
+from functools import partial
 
 from indicators.beside import share
 from indicators.disclosure.cells import Cell, Edition, Formula, Key, Period
@@ -16,7 +16,7 @@ from indicators.disclosure.recodes import Recodes
 from indicators.disclosure.register import Decision, Rules, decide, moves_too_little
 from indicators.disclosure.sensitivity import sensitive_sum
 
-_MANY = 2_000  # cells from which a second process is worth its start
+_MANY = 10_000  # units in cells from which a second process is worth its start
 
 Published = Mapping[Period, Sequence[tuple[Edition, str]]]  # the editions of each period, with the hash of their policy
 
@@ -54,45 +54,42 @@ def decide_all(
     cells: Mapping[Period, Sequence[Cell]], formulas: Sequence[Formula], published: Published, policy: Policy
 ) -> Outcomes:
     """Return the outcome of every kind and period: what has not changed stands, what has by too few is held back."""
+    spread = share if sum(len(cell.units) for of in cells.values() for cell in of) > _MANY else map
     kinds = sorted({kind for kind, _ in cells})
-    given = [
-        _Kind(
-            {start: of for (of_kind, start), of in cells.items() if of_kind == kind},
-            {start: of for (of_kind, start), of in published.items() if of_kind == kind},
-            tuple(formulas),
-            policy,
-        )
-        for kind in kinds
-    ]
-    large = sum(map(len, cells.values())) > _MANY
-    found = dict(zip(kinds, (share if large else map)(_decide, given), strict=True))
-    periods = {(kind, start): outcome for kind, (own, _) in found.items() for start, outcome in own.items()}
-    return Outcomes(periods, {kind: decided for kind, (_, decided) in found.items() if decided})
+    rules = {kind: _rules(kind, cells, formulas, policy) for kind in kinds}
+    cases = [_Counts(cells[period], published.get(period, ()), rules[period[0]]) for period in sorted(cells)]
+    found = dict(zip(sorted(cells), spread(_decide_counts, cases), strict=True))
+    layers = {kind: _layers(kind, cells, published, found) for kind in kinds}
+    anew = [kind for kind in kinds if any(layer.shown is None for layer in layers[kind])]
+    sums = dict(zip(anew, spread(partial(_decide_sums, policy), [layers[kind] for kind in anew]), strict=True))
+    seen = {(kind, start): keys for kind, decided in sums.items() for start, keys in decided.shown.items()}
+    both = {period: replace(of, shown=of.shown | seen.get(period, frozenset())) for period, of in found.items()}
+    return Outcomes(both, sums)
+
+
+def _rules(kind: str, cells: Mapping[Period, Sequence[Cell]], formulas: Sequence[Formula], policy: Policy) -> Rules:
+    own = {start: of for (of_kind, start), of in cells.items() if of_kind == kind}
+    counts = {start: _finest([cell for cell in of if not cell.is_sum], policy.recodes) for start, of in own.items()}
+    counted = {cell.measure for of in counts.values() for cell in of}
+    told = tuple(formula for formula in formulas if counted.issuperset({formula.part, formula.whole}))
+    return Rules(told, learn(counts, told), policy)
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """What is there of one kind of unit; nothing that is published of persons depends on what is of enterprises."""
+class _Counts:
+    """What is there of one kind and period."""
 
-    cells: Mapping[date, Sequence[Cell]]
-    published: Mapping[date, Sequence[tuple[Edition, str]]]
-    formulas: tuple[Formula, ...]
-    policy: Policy
+    cells: Sequence[Cell]
+    past: Sequence[tuple[Edition, str]]
+    rules: Rules
 
 
-def _decide(kind: _Kind) -> tuple[dict[date, Outcome], Decided | None]:
-    own, policy = kind.cells, kind.policy
-    past = {start: kind.published.get(start, ()) for start in own}
-    counts = {start: _finest([cell for cell in of if not cell.is_sum], policy.recodes) for start, of in own.items()}
-    counted = {cell.measure for of in counts.values() for cell in of}
-    told = tuple(formula for formula in kind.formulas if counted.issuperset({formula.part, formula.whole}))
-    rules = Rules(told, learn(counts, told), policy)
-    found = {start: _counts(of, past[start], rules) for start, of in own.items()}
-    if not any(outcome.decision for outcome in found.values()):
-        return found, None
-    decided = decide_sums(_layers(own, past, found), policy)
-    seen = {start: outcome.shown | decided.shown.get(start, frozenset()) for start, outcome in found.items()}
-    return {start: replace(outcome, shown=seen[start]) for start, outcome in found.items()}, decided
+def _decide_counts(case: _Counts) -> Outcome:
+    return _counts(case.cells, case.past, case.rules)
+
+
+def _decide_sums(policy: Policy, layers: Sequence[Layer]) -> Decided:
+    return decide_sums(layers, policy)
 
 
 def _finest(cells: Sequence[Cell], recodes: Recodes) -> list[Cell]:
@@ -158,14 +155,14 @@ def _tells(cells: Sequence[Cell], edition: Edition, policy: Policy) -> bool:
 
 
 def _layers(
-    cells: Mapping[date, Sequence[Cell]],
-    past: Mapping[date, Sequence[tuple[Edition, str]]],
-    found: Mapping[date, Outcome],
+    kind: str, cells: Mapping[Period, Sequence[Cell]], published: Published, found: Mapping[Period, Outcome]
 ) -> list[Layer]:
     """The sums of amounts of every edition; those of a period that is decided anew are undecided."""
     layers = []
-    for start in sorted(cells):
-        layers += [Layer(start, _of(edition.cells, sums=True), edition.shown) for edition, _ in past[start]]
-        if found[start].decision:
-            layers.append(Layer(start, _of(cells[start], sums=True), None, found[start].offered))
+    for period in sorted(period for period in cells if period[0] == kind):
+        start = period[1]
+        past = published.get(period, ())
+        layers += [Layer(start, _of(edition.cells, sums=True), edition.shown) for edition, _ in past]
+        if found[period].decision:
+            layers.append(Layer(start, _of(cells[period], sums=True), None, found[period].offered))
     return layers

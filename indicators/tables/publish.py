@@ -51,9 +51,10 @@ def content_hash(publication: Publication) -> str:
 
 def _files(book: Book, folder: Path) -> Iterator[tuple[str, bytes]]:
     tables, languages = tables_of(book), book.publication.languages
-    shown = [(form, language) for form in (_pages, _workbook) for language in languages]
+    # Pages come last, where the second process begins: it has great-tables loaded, which takes long.
+    forms = [(form, language) for form in (_workbook, _pages) for language in languages]
     large = book.publication.figures.height > _MANY
-    for made in (share if large else map)(partial(_shown, book, tables), shown):
+    for made in (share if large else map)(partial(_made, book, tables), forms):
         yield from made
     resources = dict(_resources(book, tables))
     yield from ((path, content) for path, (_, _, content) in resources.items())
@@ -61,21 +62,20 @@ def _files(book: Book, folder: Path) -> Iterator[tuple[str, bytes]]:
     resources["figures.csv"][1].rows.write_parquet(folder / "figures.parquet", compression="zstd", compression_level=9)
 
 
-_Made: TypeAlias = list[tuple[str, bytes]]
-_Form: TypeAlias = Callable[[Book, tuple[Table, ...], str], _Made]
+_Files: TypeAlias = list[tuple[str, bytes]]
 
 
-def _shown(book: Book, tables: tuple[Table, ...], what: tuple[_Form, str]) -> _Made:
-    form, language = what
-    return form(book, tables, language)
+def _made(book: Book, tables: tuple[Table, ...], form: tuple[Callable[..., _Files], str]) -> _Files:
+    make, language = form
+    return make(book, tables, language)
 
 
-def _pages(book: Book, tables: tuple[Table, ...], language: str) -> _Made:
+def _pages(book: Book, tables: tuple[Table, ...], language: str) -> _Files:
     pages = [(f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()) for table in tables]
     return [(f"index.{language}.html", index_page(book, tables, language).encode()), *pages]
 
 
-def _workbook(book: Book, tables: tuple[Table, ...], language: str) -> _Made:
+def _workbook(book: Book, tables: tuple[Table, ...], language: str) -> _Files:
     return [(f"relance.{language}.xlsx", workbook_bytes(book, tables, language))]
 
 
