@@ -39,8 +39,9 @@ def read_on(folder: str, stop: str, told: str, as_told: bool, pause: float) -> N
     `as_told` reads as the README says: the folder that `current` points at is looked up once. Otherwise each file is
     opened through `current`.
     """
-    found = Read()
-    while not Path(stop).exists():
+    found, is_over = Read(), False
+    while not is_over:
+        is_over = Path(stop).exists()  # the last reading begins after the last publication
         try:
             _once(Path(folder) / "published" / "current", as_told, found)
         except Exception as error:  # noqa: BLE001 - whatever it is, a reader failed

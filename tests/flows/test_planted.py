@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -103,10 +104,10 @@ def test_no_error_over_a_spoilt_file_repeats_a_person(
 ) -> None:
     folder, planted = workspace
     told: list[str] = []
-    for source in Workspace(folder).sources:
+    for number, source in enumerate(Workspace(folder).sources):
         if source.layout == "programme":
             path = folder / source.origin
-            for content in _spoilt(path.read_bytes()):
+            for content in islice(_spoilt(path.read_bytes()), number % 2, None, 2):
                 told += _told_of(source, path.name, content, tmp_path)
     (tmp_path / "told").write_text("\n".join(told), encoding="utf-8")
     assert len(told) > TABLES * 3

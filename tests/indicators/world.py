@@ -8,6 +8,7 @@ import polars as pl
 
 from indicators.catalogue import catalogue
 from indicators.compute import compute_figures, sum_measures
+from indicators.rows import insert_rows
 from schemas.measures import MEASURES
 
 BASELINES = {"population": (1950, 1988)}
@@ -68,5 +69,4 @@ class World:
 
     def _fill(self, table: str, rows: list[tuple[object, ...]]) -> None:
         self.con.execute(f"DELETE FROM {table}").fetchall()
-        if rows:
-            self.con.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        insert_rows(self.con, table, rows)

@@ -160,13 +160,14 @@ def _panel(said: str) -> Panel:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(" %")
 @example("{{<script>alert(1)</script>}}")  # great-tables reads a unit of measurement in this, and escapes nothing
 @given(words | markup)
 def test_any_words_come_back_from_every_part_of_the_table_as_they_went_in(said: str) -> None:
     page = Page(panel_html(_panel(said), "t-1", "en", ()))
     assert {tag for tag, _ in page.elements} == TAGS
     heading, spanner, stubhead, block, label, cell = 1, 1, 1, 1, 1, 1
-    assert "".join(page.text).count(said) >= heading + spanner + stubhead + block + label + cell
+    assert unbroken("".join(page.text)).count(unbroken(said)) >= heading + spanner + stubhead + block + label + cell
 
 
 WARNINGS = (
