@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("unhurried", deadline=None)
@@ -13,19 +14,35 @@ settings.load_profile("unhurried")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-# What takes long to make is made by one worker only, which then runs every test that reads it.
-GROUPS = ("montreal", "prefect_home", "stage", "first")
+# What takes long to make is made by one worker only, which then runs every file of tests that reads it.
+TOGETHER = {
+    "tests/flows/test_causes.py": "causes",
+    "tests/flows/test_census_figures.py": "montreal",
+    "tests/flows/test_recounted_figures.py": "montreal",
+    "tests/flows/test_cli.py": "command",
+    "tests/flows/test_drills.py": "stage",
+    "tests/flows/test_machine.py": "stage",
+    "tests/flows/test_nightly.py": "prefect",
+    "tests/flows/test_revising.py": "revising",
+    "tests/warehouse/register/test_register_example.py": "register",
+    "tests/warehouse/sources/test_censusmapper_real.py": "census",
+}
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one costly fixture together (`--dist loadgroup`)."""
-    for item in items:
-        chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        asked = {*getattr(item, "fixturenames", ()), *(one for one in chosen if isinstance(one, str))}
-        group = next((name for name in GROUPS if name in asked), None)
-        if group:
-            item.add_marker(pytest.mark.xdist_group(group))
+class _Scheduler(LoadScopeScheduling):
+    """Gives files that belong together to one worker, those of most tests first, and then every other test by itself.
+
+    Marks of groups (`--dist loadgroup`) do not reach xdist 3.8 from pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Scheduler:  # noqa: ANN401 - of py.log
+    """Share the tests out among the workers."""
+    return _Scheduler(config, log)
 
 
 @pytest.fixture(scope="session")

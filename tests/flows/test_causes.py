@@ -17,7 +17,6 @@ from tests.flows.conftest import figures, run_once
 from tests.flows.district import people, write_facts
 from tests.flows.parish import compute_three, make_parish, write_turn
 
-pytestmark = pytest.mark.xdist_group("causes")
 KEY = ["indicator_id", "place_id", "period_end", "group_id"]
 _WAY = '[sources.mapping.codes.service]\ncareer = "training"\ntraining = "training"\n'
 Change = Callable[[Path, pytest.MonkeyPatch], None]

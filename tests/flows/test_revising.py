@@ -25,7 +25,6 @@ from tests.flows.conftest import figures, run_once
 from warehouse.editions import current, editions
 from warehouse.lock import writer
 
-pytestmark = pytest.mark.xdist_group("revising")
 SOURCES = "census-2021|history"
 # The judge holds what moved far without new data; here it is to move.
 LIMITS = "\n[judge]\nrevision_points = 1000\nrevision_percent = 1000\nrows_fall = 100\n"

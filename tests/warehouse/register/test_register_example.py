@@ -22,7 +22,6 @@ from warehouse.source import Source
 from warehouse.sources import programme
 from warehouse.staging import Staged
 
-pytestmark = pytest.mark.xdist_group("register_example")
 TRACTS = [f"46200{number}.00" for number in range(67, 93)]
 SOURCES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[3] / "examples" / "register.toml").read_text(encoding="utf-8")

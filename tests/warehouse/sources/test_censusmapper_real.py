@@ -19,7 +19,6 @@ from warehouse.snapshots import Snapshot
 from warehouse.source import Source
 from warehouse.sources.censusmapper import observe, stage
 
-pytestmark = pytest.mark.xdist_group("census_real")
 REAL = "statcan_census_cancensus_montreal_da/Montreal_CSD_{}.csv"
 
 
