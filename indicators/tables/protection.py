@@ -43,7 +43,7 @@ def _shown(kind: str, losses: Sequence[Loss]) -> Text:
     parts = [_part(kind, loss) for loss in losses]
     return Text(
         f"Of the tables about {records.en}, these are shown: {'; '.join(part.en for part in parts)}.",
-        f"Des tableaux sur {records.fr}, sont montrés : {' ; '.join(part.fr for part in parts)}.",
+        f"Des tableaux sur {records.fr}, sont montrés : {'; '.join(part.fr for part in parts)}.",
     )
 
 
