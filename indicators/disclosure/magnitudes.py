@@ -109,7 +109,9 @@ class _Question:
             price = np.where(self._open & shown, found.blame()[lacking] / self._cost, 0)
             if not price.any():
                 return None
-            shown[np.unique(price[price.any(axis=1)].argmax(axis=1))] = False
+            told = price[price.any(axis=1)]
+            # To few digits, so that the last ones, which are another machine's, choose nothing.
+            shown[np.unique((told / told.max(axis=1, keepdims=True)).round(6).argmax(axis=1))] = False
 
     def _show_again(self, shown: Bools) -> Bools:
         """Show the dearest hidden rows again, as long as nothing lacks room for it."""
