@@ -21,6 +21,7 @@ TOGETHER = {
     "tests/flows/test_recounted_figures.py": "montreal",
     "tests/flows/test_cli.py": "command",
     "tests/flows/test_drills.py": "stage",
+    "tests/flows/test_figures.py": "montreal",
     "tests/flows/test_machine.py": "stage",
     "tests/flows/test_nightly.py": "prefect",
     "tests/flows/test_revising.py": "revising",

@@ -7,11 +7,12 @@ by chance.
 import csv
 import io
 import re
-import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from tests.flows.planting import contents
 
@@ -60,17 +61,27 @@ def planted_amounts(database: Path) -> tuple[list[float], list[float]]:
     return hidden, shown
 
 
-def traces(paths: Iterable[Path], amounts: Iterable[float]) -> list[str]:
+def traces(paths: Iterable[Path], amounts: Sequence[float]) -> list[str]:
     """Return which amount stands in which file, packed or not: written out, grouped in any way, or as eight bytes."""
     wanted = {form for amount in amounts for form in (round(amount, 2), float(int(amount)), float(round(amount)))}
-    packed = {struct.pack("<d", amount): amount for amount in amounts}
+    packed = np.sort(np.array(sorted(amounts), dtype="<f8").view("<i8"))
     told = []
     for path in paths:
         for content in contents(path):
             seen = {round(number, 2) for number in _numbers(content)} & wanted
-            seen |= {amount for form, amount in packed.items() if form in content}
+            seen |= _packed_in(content, packed)
             told += [f"{amount} in {path}" for amount in sorted(seen)]
     return told
+
+
+def _packed_in(content: bytes, packed: NDArray[np.int64]) -> set[float]:
+    """Which numbers, given as whole numbers of the same eight bytes, stand in a content, wherever they begin."""
+    found: set[float] = set()
+    for start in range(min(8, len(content) - 7)):
+        eights = np.frombuffer(content, "<i8", (len(content) - start) // 8, start)
+        near = packed[np.minimum(np.searchsorted(packed, eights), len(packed) - 1)]
+        found |= set(eights[near == eights].view("<f8").tolist())
+    return found
 
 
 def _numbers(content: bytes) -> Iterator[float]:

@@ -17,7 +17,7 @@ from flows.ordering import run
 from flows.progress import Reporter
 from flows.running import Outcome
 from flows.workspace import Workspace
-from tests.flows.killing import finished, forking, run_whole
+from tests.flows.killing import finished, forking, run_until, run_whole
 
 if TYPE_CHECKING:
     from tests.flows.stage import Stage
@@ -62,6 +62,15 @@ def stage(tmp_path_factory: pytest.TempPathFactory, forker: Any) -> "Stage":  # 
     from tests.flows.stage import set_stage  # noqa: PLC0415 - which itself needs `run_once`
 
     return set_stage(tmp_path_factory.mktemp("stage"), lambda folder: finished(forker, run_whole, str(folder)))
+
+
+@pytest.fixture(scope="session")
+def acts(stage: "Stage", forker: Any, tmp_path_factory: pytest.TempPathFactory) -> list[str]:  # noqa: ANN401 - as above
+    """The durable acts of a run that nothing disturbs, in order."""
+    folder = tmp_path_factory.mktemp("acts")
+    shutil.copytree(stage.folder, folder / "watched", symlinks=True)
+    assert finished(forker, run_until, str(folder / "watched"), 0, str(folder / "told")) == 0
+    return (folder / "told").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture(scope="session")

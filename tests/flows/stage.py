@@ -4,6 +4,7 @@ After each, readers see one whole edition; the next run ends as one that nothing
 """
 
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +15,14 @@ from tests.flows.parish import make_parish, write_turn
 
 @dataclass(frozen=True)
 class Stage:
-    """A workspace with an edition that stands and changed input that waits, and what an undisturbed run makes of it."""
+    """A workspace with an edition that stands and changed input that waits, and what an undisturbed run makes of it.
+
+    `seconds` is how long that takes.
+    """
 
     run: Callable[[Path], int]
     folder: Path
+    seconds: float
     before: dict[str, object]
     seen_after: dict[str, object]
     after: State
@@ -63,8 +68,9 @@ def set_stage(base: Path, run: Callable[[Path], int]) -> Stage:
         assert run(folder) == 0
     write_turn(folder, 3)
     undisturbed = shutil.copytree(folder, base / "undisturbed", symlinks=True)
+    begun = time.monotonic()
     assert run(undisturbed) == 0
-    return Stage(run, folder, seen(folder), seen(undisturbed), state(undisturbed))
+    return Stage(run, folder, time.monotonic() - begun, seen(folder), seen(undisturbed), state(undisturbed))
 
 
 def drill(stage: Stage, folder: Path, disturb: Callable[[Path], int], tally: Tally) -> None:

@@ -4,7 +4,6 @@ import random
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -28,29 +27,23 @@ def expect_nothing(tally: Tally, tell: Tell) -> None:
     assert tally.faults == NOTHING
 
 
-def _timed(stage: Stage, folder: Path) -> float:
-    shutil.copytree(stage.folder, folder, symlinks=True)
-    begun = time.monotonic()
-    assert stage.run(folder) == 0
-    return time.monotonic() - begun
-
-
 def test_a_run_killed_at_a_random_moment_leaves_no_trace(
     stage: Stage,
     forker: Any,  # noqa: ANN401 - of multiprocessing
     tmp_path: Path,
     record_property: Tell,
 ) -> None:
-    dice, tally, seconds = random.Random(1985), Tally(), _timed(stage, tmp_path / "timed")
+    dice, tally = random.Random(1985), Tally()
 
     def kill(folder: Path) -> int:
         run = start(forker, run_whole, str(folder))
-        run.join(dice.uniform(0.2, 0.9) * seconds)
+        run.join(dice.uniform(0.2, 0.9) * stage.seconds)
         run.kill()
         run.join()
         return run.exitcode or 0
 
-    drill(stage, tmp_path / "random", kill, tally)
+    for turn in range(2):
+        drill(stage, tmp_path / f"random-{turn}", kill, tally)
     expect_nothing(tally, record_property)
 
 
@@ -58,12 +51,12 @@ def test_a_run_killed_at_a_random_moment_leaves_no_trace(
 @pytest.mark.timeout(4 * 3600)
 def test_two_hundred_commands_killed_at_random_moments_leave_no_trace(tmp_path: Path, record_property: Tell) -> None:
     stage = set_stage(tmp_path, lambda folder: command(folder).wait())
-    dice, tally, seconds = random.Random(1985), Tally(), _timed(stage, tmp_path / "timed")
+    dice, tally = random.Random(1985), Tally()
 
     def kill(folder: Path) -> int:
         run = command(folder)
         with suppress(subprocess.TimeoutExpired):
-            run.wait(dice.uniform(0, seconds))
+            run.wait(dice.uniform(0, stage.seconds))
         run.kill()
         return run.wait()
 
@@ -87,13 +80,6 @@ def last_of(acts: list[str], kinds: Sequence[str] = CRITICAL) -> list[int]:
     return sorted(set(last.values()))
 
 
-def acts_of(stage: Stage, forker: Any, folder: Path) -> list[str]:  # noqa: ANN401 - of multiprocessing
-    """The durable acts of a run that nothing disturbs, in order."""
-    shutil.copytree(stage.folder, folder / "watched", symlinks=True)
-    assert finished(forker, run_until, str(folder / "watched"), 0, str(folder / "acts")) == 0
-    return (folder / "acts").read_text(encoding="utf-8").splitlines()
-
-
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
 @pytest.mark.timeout(4 * 3600)
 def test_a_run_killed_between_any_two_durable_acts_leaves_no_trace(
@@ -101,9 +87,10 @@ def test_a_run_killed_between_any_two_durable_acts_leaves_no_trace(
     forker: Any,  # noqa: ANN401 - of multiprocessing
     tmp_path: Path,
     every: bool,
+    acts: list[str],
     record_property: Tell,
 ) -> None:
-    tally, acts = Tally(), acts_of(stage, forker, tmp_path)
+    tally = Tally()
     for act in range(1, len(acts) + 1) if every else last_of(acts):
         kill = partial(kill_before, forker, act, tmp_path / "acts")
         drill(stage, tmp_path / f"act-{act}", kill, tally)
@@ -121,10 +108,11 @@ def test_what_a_killed_run_showed_is_known_to_disclosure_control(
     stage: Stage,
     forker: Any,  # noqa: ANN401 - of multiprocessing
     tmp_path: Path,
+    acts: list[str],
 ) -> None:
     """Killed after the switch; before the next run the register changes, so that its figures are protected anew."""
     killed, undisturbed = (shutil.copytree(stage.folder, tmp_path / name, symlinks=True) for name in ("a", "b"))
-    switched = last_of(acts_of(stage, forker, tmp_path), ["os.rename /published/.current"])[0] + 1
+    switched = last_of(acts, ["os.rename /published/.current"])[0] + 1
     assert kill_before(forker, switched, tmp_path / "acts", killed) == KILLED
     assert seen(killed) == stage.seen_after
     assert stage.run(undisturbed) == 0

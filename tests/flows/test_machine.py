@@ -33,7 +33,7 @@ from tests.flows.killing import ROOT, command, finished, run_faulty, start
 from tests.flows.machine import allowed
 from tests.flows.parish import compute_three, make_parish
 from tests.flows.stage import NOTHING, Stage, Tally, drill
-from tests.flows.test_drills import Tell, acts_of, last_of
+from tests.flows.test_drills import Tell, last_of
 from warehouse.lock import writer
 
 STEPS = (
@@ -86,11 +86,12 @@ def test_a_write_that_the_system_refuses_is_told_and_the_next_run_recovers(
     forker: Any,  # noqa: ANN401 - of multiprocessing
     tmp_path: Path,
     every: bool,
+    acts: list[str],
     record_property: Tell,
 ) -> None:
     """Anywhere: from a durable act on every write fails. What was shown by then is published, and told as such."""
-    tally, acts = Tally(), acts_of(stage, forker, tmp_path)
-    kinds = ("open /published",)
+    tally = Tally()
+    kinds = ("COMMIT", "open /published")
     for turn, act in enumerate(range(1, len(acts) + 1) if every else last_of(acts, kinds)):
         number, errors = NUMBERS[turn % 2], tmp_path / f"errors-{act}"
         drill(stage, tmp_path / f"act-{act}", partial(refuse_from, forker, act, number, errors), tally)

@@ -92,6 +92,7 @@ def _made(con: duckdb.DuckDBPyConnection) -> Register:
 
 
 KEY = b"a key of sixteen bytes or more"
+ONE = {"threads": 1}  # faster for a few rows
 
 
 def staged(
@@ -113,7 +114,7 @@ def stage_file() -> Callable[..., Staged]:
 @pytest.fixture
 def register() -> Iterator[Register]:
     """A register with one person, ana, and one enterprise, acme."""
-    with duckdb.connect() as con:
+    with duckdb.connect(config=ONE) as con:
         yield _made(con)
 
 
@@ -123,7 +124,7 @@ def new_register() -> Callable[[], AbstractContextManager[Register]]:
 
     @contextmanager
     def make() -> Iterator[Register]:
-        with duckdb.connect() as con:
+        with duckdb.connect(config=ONE) as con:
             yield _made(con)
 
     return make
