@@ -31,6 +31,8 @@ LOADED = (
     "indicators.protect",
     "indicators.compute",
     "pandera.polars",
+    "pandera.backends.polars.container",
+    "pandera.strategies.base_strategies",
     "great_tables",
     "xlsxwriter",
     "schemas.observations",

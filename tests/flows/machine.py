@@ -1,6 +1,6 @@
 """A workspace on a small disk of its own: full at a step, or closed to writing. Needs leave to mount (Linux, root).
 
-    unshare --mount python -m tests.flows.machine WORKSPACE MOUNT RESULT STEP…
+    unshare --mount python -m tests.flows.machine WORKSPACE WANTED MOUNT RESULT STEP…
 
 For each step a copy of the workspace is put on the disk, which is full when the step begins and has room again for the
 next run; `receive` is full from the start, and `read-only` closes the disk instead. What came of each is written to
@@ -10,6 +10,7 @@ the time, and whether everything ended as an undisturbed run leaves it.
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -114,18 +115,15 @@ def drill(disk: Disk, step: str, wanted: Any) -> dict[str, object]:  # noqa: ANN
     return {"code": code, "told": told, "stood": stood, "again": again, "whole": whole}
 
 
-def main(workspace: str, mount: str, result: str, *steps: str) -> None:
-    """Drill every step, on a disk that this process alone sees."""
+def main(workspace: str, wanted: str, mount: str, result: str, *steps: str) -> None:
+    """Drill every step, on a disk that this process alone sees; `wanted` is a file of the state to end in."""
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "tmpfs", mount], check=True)
-    from tests.flows.aftermath import state  # noqa: PLC0415 - as above
-    from tests.flows.killing import only_three  # noqa: PLC0415
+    from tests.flows.killing import only_three  # noqa: PLC0415 - as above
 
     only_three()
     disk = Disk(Path(mount), Path(workspace), Path(f"{result}.errors"))
-    with disk.copied() as folder:
-        assert disk.run(folder)[0] == 0
-        wanted = state(folder)
-    found = {step: drill(disk, step, wanted) for step in steps}
+    state = pickle.loads(Path(wanted).read_bytes())
+    found = {step: drill(disk, step, state) for step in steps}
     Path(result).write_text(json.dumps(found), encoding="utf-8")
 
 

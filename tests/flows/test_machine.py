@@ -6,6 +6,7 @@ The exit status is 1, the edition before stands, and the next run recovers to wh
 import errno
 import json
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -65,7 +66,8 @@ def test_a_disk_that_is_full_or_closed_is_told_and_the_next_run_recovers(
         pytest.skip("this machine does not let us mount a disk of our own; the next test needs none")
     (tmp_path / "disk").mkdir()
     command = ["unshare", "--mount", sys.executable, "-m", "tests.flows.machine"]
-    given = [str(stage.folder), str(tmp_path / "disk"), str(tmp_path / "result"), *steps]
+    (tmp_path / "wanted").write_bytes(pickle.dumps(stage.after))
+    given = [str(stage.folder), *(str(tmp_path / name) for name in ("wanted", "disk", "result")), *steps]
     subprocess.run([*command, *given], cwd=ROOT, check=True, capture_output=True)
     found = json.loads((tmp_path / "result").read_text(encoding="utf-8"))
     for step, came in found.items():

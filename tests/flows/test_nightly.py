@@ -36,8 +36,9 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_flow_publishes_what_a_direct_run_does(
-    tmp_path: Path, prefect_home: Path, example_inputs: Path, example: Path
+@pytest.mark.timeout(600)  # a whole run after the start of a server
+def test_what_the_flow_publishes_and_keeps_holds_no_planted_person_and_no_hidden_amount(
+    tmp_path: Path, prefect_home: Path, example_inputs: Path
 ) -> None:
     from flows.nightly import run_flow
     from flows.status import last_outcome

@@ -3,14 +3,19 @@
 import getpass
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
+import flows.publishing
+import flows.recording
+import indicators.beside
+import indicators.catalogue
 from flows import actions, steps
 from flows.context import Context
 from flows.grounds import code
@@ -29,6 +34,16 @@ SOURCES = "census-2021|history"
 # The judge holds what moved far without new data; here it is to move.
 LIMITS = "\n[judge]\nrevision_points = 1000\nrevision_percent = 1000\nrows_fall = 100\n"
 Change = Callable[[Path, pytest.MonkeyPatch], None]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few() -> Iterator[None]:
+    """Compute the population and what is told of it, and one rate, instead of all: a run takes a second then."""
+    few = tuple(one for one in catalogue() if one.id.startswith("population") or one.id == "unemployment_rate")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(indicators.catalogue, "catalogue", lambda: few)
+        patch.setattr(indicators.beside, "_feed", lambda *_: None)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +127,9 @@ def _changed(indicator: Indicator) -> Indicator:
 
 
 def _definition(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = tuple(_changed(indicator) for indicator in catalogue())
-    for module in ("indicators.catalogue", "flows.publishing", "flows.recording"):
-        monkeypatch.setattr(f"{module}.catalogue", lambda: other)
+    for module in (indicators.catalogue, flows.publishing, flows.recording):
+        other = tuple(_changed(indicator) for indicator in module.catalogue())
+        monkeypatch.setattr(module, "catalogue", partial(tuple, other))
     monkeypatch.setattr(steps, "code", lambda step: code(step) + ("!" if step == "compute" else ""))
 
 

@@ -133,9 +133,11 @@ def _header_only(path: Path) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        _truncate,
         _rename_column,
-        *(pytest.param(f, marks=pytest.mark.long) for f in (_latin, _swap_columns, _empty, _workbook, _header_only)),
+        *(
+            pytest.param(f, marks=pytest.mark.long)
+            for f in (_truncate, _latin, _swap_columns, _empty, _workbook, _header_only)
+        ),
     ],
     ids=lambda f: f.__name__,
 )
