@@ -17,6 +17,7 @@ from indicators.disclosure.system import Bools, Floats, Ints
 from indicators.disclosure.unknowns import Sparse
 
 _NOTHING = 1e-9  # directions of less weight are numerical dust
+_DUST = 1e-12  # of a row, squared, that others imply: a millionth of it may still be what a small firm brings
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,11 @@ class Estimator:
 
     def _of_insiders(self, unknowns: Ints, freedom: Floats) -> Floats:
         """How much of each goal's squared room is lost where the unknowns of a unit stay as they are (goal × unit)."""
+        scale = np.sqrt(np.diagonal(freedom, axis1=1, axis2=2))  # unit × unknown: each to its own
         shared = self._seen[:, unknowns].transpose(1, 0, 2)  # unit × direction × unknown
-        inverse = np.linalg.pinv(freedom - shared.transpose(0, 2, 1) @ shared, rcond=_NOTHING, hermitian=True)
-        own = self.moves[:, unknowns]  # goal × unit × unknown
+        left = (freedom - shared.transpose(0, 2, 1) @ shared) / (scale[:, :, None] * scale[:, None, :])
+        inverse = np.linalg.pinv(left, rcond=_NOTHING, hermitian=True)
+        own = self.moves[:, unknowns] / scale  # goal × unit × unknown
         return np.asarray(np.einsum("gui,uij,guj->gu", own, inverse, own, optimize=True))
 
 
@@ -112,7 +115,10 @@ def _independent(products: Floats, rows: Ints) -> tuple[Floats, Ints, Ints]:
     """Return the Cholesky factor of as many rows as imply all, these rows, and the others."""
     if not len(rows):
         return np.zeros((0, 0)), rows, rows
-    part = products[np.ix_(rows, rows)]
-    factor, pivots, rank, _ = lapack.dpstrf(part, lower=1, tol=_NOTHING * max(part.diagonal().max(), _NOTHING))
-    order = rows[pivots - 1]
-    return np.tril(factor[:rank, :rank]), order[:rank], order[rank:]
+    # Each row to its own scale: what is next to nothing beside the largest sum may be all that a small firm has.
+    scale = np.sqrt(products[rows, rows])
+    scale[scale == 0] = 1
+    alike = products[np.ix_(rows, rows)] / np.outer(scale, scale)
+    factor, pivots, rank, _ = lapack.dpstrf(alike, lower=1, tol=_DUST)
+    order = pivots - 1
+    return np.tril(factor[:rank, :rank]) * scale[order[:rank], None], rows[order[:rank]], rows[order[rank:]]

@@ -26,6 +26,7 @@ from indicators.disclosure.unknowns import Unknowns
 # What it costs to hide a sum by its priority: groups before places, totals last.
 _COST = {0: 1.0, 1: 1.0, 2: 2.0, 3: 30.0}
 _EXACT = 1e-6
+_SHARP = 1e6  # times as large
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,15 @@ class _Question:
 
     def answer(self) -> Decided:
         """Hide sums until every goal stands open enough, then show again what that can do without."""
-        shown = self._hide(self._known | self._open)
+        shown = self._hide(self._known | self._open) if self._is_sharp() else None
         if shown is None:
             return self._answered(self._known, proven=False)
         return self._answered(self._show_again(shown), proven=True)
+
+    def _is_sharp(self) -> bool:
+        """Whether the smallest amount is still seen beside the largest: their squares are added in double precision."""
+        sizes = [abs(amount) for one in self._sums for amount in one.amounts.values() if abs(amount) > _EXACT]
+        return not sizes or max(sizes) < _SHARP * min(sizes)
 
     def _lacking(self, found: Estimator) -> Bools:
         return np.asarray((found.rooms() < self._needed - _EXACT).any(axis=1), np.bool_)
