@@ -20,11 +20,13 @@ TOGETHER = {
     "tests/flows/test_census_figures.py": "montreal",
     "tests/flows/test_recounted_figures.py": "montreal",
     "tests/flows/test_cli.py": "command",
+    "tests/flows/test_disclosure_memory.py": "registered",
     "tests/flows/test_drills.py": "stage",
     "tests/flows/test_figures.py": "montreal",
     "tests/flows/test_machine.py": "stage",
     "tests/flows/test_nightly.py": "prefect",
     "tests/flows/test_revising.py": "revising",
+    "tests/flows/test_runs.py": "registered",
     "tests/warehouse/register/test_register_example.py": "register",
     "tests/warehouse/sources/test_censusmapper_real.py": "census",
 }

@@ -21,7 +21,7 @@ LATER = date(2026, 5, 12)
 GROUPS = [measure.id for measure in OCCUPATIONS]
 BINS = [measure.id for measure in INCOME_BINS]
 COUNTS = st.integers(1, 200).map(lambda n: 5 * n)
-QUICK = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def fill(world: World, measures: Sequence[str], area: str, values: Sequence[float], day: date | None = None) -> None:

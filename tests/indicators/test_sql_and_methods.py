@@ -26,7 +26,7 @@ from indicators.methods.targeting import concentration_index
 from indicators.methods.values import Estimate
 from tests.indicators.world import World
 
-QUICK = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 COUNTS = st.integers(0, 300).map(lambda n: 5.0 * n)
 YEAR = date(2023, 3, 31)
 DOLLARS = st.integers(0, 10_000).map(float)
