@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
@@ -74,7 +75,11 @@ class _Helper:
     def ask(self, work: Callable[[Item], Done], item: Item) -> tuple[bool, Any]:
         """Return whether the work was done there, and what came of it."""
         try:
-            self._pipe.send((work, item))
+            packed = ForkingPickler.dumps((work, item))
+        except Exception:  # noqa: BLE001 - as where what both share has changed here just now: then it is done here
+            return False, None
+        try:
+            self._pipe.send_bytes(packed)
             answer: tuple[bool, Any] = self._pipe.recv()
         except (OSError, EOFError):  # it was killed, for lack of memory perhaps: the next question starts another
             _helper.cache_clear()

@@ -49,6 +49,22 @@ def test_what_fails_beside_is_done_here(work: Callable[[int, int], int]) -> None
     assert share(partial(work, os.getpid()), range(20)) == list(range(20))
 
 
+class Changing:
+    """What cannot be packed, since it changes at that moment."""
+
+    def __reduce__(self) -> str:
+        raise RuntimeError("dictionary changed size during iteration")
+
+
+def keep(_: Changing, number: int) -> int:
+    return number
+
+
+def test_what_changes_while_it_is_packed_is_done_here() -> None:
+    assert share(partial(keep, Changing()), range(6)) == list(range(6))
+    assert len({process for _, process in share(partial(who, 0.05), range(40))}) == 2
+
+
 def test_an_error_is_told_as_if_there_were_no_other_process() -> None:
     with pytest.raises(ValueError, match="three"):
         share(fail_on_three, range(6))
