@@ -36,10 +36,10 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not long"
+	$(BIN)/pytest -n 2 -m "not long"
 
 check-long: lint
-	$(BIN)/pytest -n 2 --dist loadgroup --timeout 3600
+	$(BIN)/pytest -n 2 --timeout 3600
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench

@@ -198,6 +198,7 @@ def called(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.long
 def test_the_guides_indicator_and_source_work_where_they_are_put(extended: Path, tmp_path: Path) -> None:
     tests = called(
         extended, "pytest", "tests", "-p", "no:cacheprovider", "-k", "couple_share or every_indicator or city"

@@ -59,6 +59,7 @@ def test_safe_patterns_lose_no_more_than_the_best_safe_reference(
     assert found.gap == (None if name == "3-way" else pytest.approx(0))
 
 
+@pytest.mark.long
 def test_audit_refuses_the_leaky_four_way_pattern_and_names_156_counts(sdc: Path) -> None:
     table, threshold = load(sdc, "4-way")
     published = ~reference(sdc / "ced_small_4way.gauss_none.csv", table)
