@@ -32,6 +32,7 @@ _SYSTEMS = {
     "units": "Int64",
     "gap": "Float64",
     "seconds": "Float64",
+    "witnesses": "Binary",
 }
 
 
@@ -127,7 +128,7 @@ def _systems(outcomes: Outcomes) -> "pl.DataFrame":
         for name, protection in outcome.decision.protections.items()
     ]
     rows += [
-        (kind, None, None, "sums", "", of.proven, of.cells, of.sensitive, of.secondary, None, None, of.seconds)
+        (kind, None, None, "sums", "", of.proven, of.cells, of.sensitive, of.secondary, None, None, of.seconds, None)
         for kind, of in outcomes.sums.items()
     ]
     return pl.DataFrame(rows, schema={name: getattr(pl, kind) for name, kind in _SYSTEMS.items()}, orient="row")
@@ -136,7 +137,7 @@ def _systems(outcomes: Outcomes) -> "pl.DataFrame":
 def _losses(protection: Protection) -> tuple[object, ...]:
     system = protection.system
     sensitive = int((system.sensitive & ~system.signed).sum())
-    told = (protection.secondary, protection.persons, protection.gap, protection.seconds)
+    told = (protection.secondary, protection.persons, protection.gap, protection.seconds, protection.witnesses.packed())
     return (protection.proven, len(system.counts), sensitive, *told)
 
 

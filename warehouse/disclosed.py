@@ -5,7 +5,8 @@ each brings to it: what a reader may have kept. The table is private, only grows
 backup has it. What a run proposes is pending until the moment before its edition is shown; from then on every later run
 takes it as known, also where the run is killed between the two, the edition is rolled back or archived, or the policy
 changes. `ledger.protections` keeps, for the organisation alone, what each system lost: sensitive sums, those hidden
-beside them, units in hidden sums, the gap to the proven optimum (a share, empty where none was sought) and seconds.
+beside them, units in hidden sums, the gap to the proven optimum (a share, empty where none was sought), seconds, and
+the witnesses that prove it.
 """
 
 import duckdb
@@ -21,7 +22,8 @@ CREATE TABLE IF NOT EXISTS ledger.disclosed (
 );
 CREATE TABLE IF NOT EXISTS ledger.protections (
     unit_kind VARCHAR, period_start DATE, edition INTEGER, characteristic VARCHAR, codes VARCHAR, proven BOOLEAN,
-    cells BIGINT, sensitive BIGINT, secondary BIGINT, units BIGINT, gap DOUBLE, seconds DOUBLE, published BOOLEAN
+    cells BIGINT, sensitive BIGINT, secondary BIGINT, units BIGINT, gap DOUBLE, seconds DOUBLE, witnesses BLOB,
+    published BOOLEAN
 );
 """
 

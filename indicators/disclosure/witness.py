@@ -1,6 +1,7 @@
 """Witnesses: other whole-number tables that agree with everything published, and their check without any solver."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,23 @@ class Witnesses:
 
     def save(self, path: Path) -> None:
         """Write the witnesses as a compressed file; it tells the true table, so it must stay private."""
-        sparse.save_npz(path, self.moves)
+        path.write_bytes(self.packed())
+
+    def packed(self) -> bytes:
+        """Return what `save` writes."""
+        buffer = BytesIO()
+        sparse.save_npz(buffer, self.moves)
+        return buffer.getvalue()
 
     @staticmethod
     def load(path: Path) -> "Witnesses":
         """Read what `save` wrote."""
-        return Witnesses(sparse.csr_array(sparse.load_npz(path)))
+        return Witnesses.unpacked(path.read_bytes())
+
+    @staticmethod
+    def unpacked(content: bytes) -> "Witnesses":
+        """Return the witnesses of `packed`."""
+        return Witnesses(sparse.csr_array(sparse.load_npz(BytesIO(content))))
 
 
 def witnesses_of(moves: Ints) -> Witnesses:
