@@ -46,7 +46,11 @@ CODE: dict[str, tuple[str, ...]] = {
         *(f"flows/{name}.py" for name in ("provenance", "publishing", "recording")),
     ),
 }
-LIBRARIES = ("duckdb", "polars", "pandera", "great-tables", "Babel", "XlsxWriter", "pyarrow", "highspy")
+LIBRARIES = (
+    *("duckdb", "polars", "pandera", "pyarrow", "python-calamine"),
+    *("numpy", "scipy", "statsmodels", "highspy"),
+    *("great-tables", "Jinja2", "Babel", "XlsxWriter"),
+)
 
 
 def fingerprint(value: object) -> str:

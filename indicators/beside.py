@@ -57,7 +57,7 @@ def _feed(work: Callable[[Item], Done], left: "deque[tuple[int, Item]]", found: 
     with _ONE_AT_A_TIME, suppress(IndexError):
         while True:
             number, item = left.pop()
-            done, answer = _helper().ask(work, item)
+            done, answer = _ask(work, item)
             if done:
                 found[number] = answer
 
@@ -65,31 +65,29 @@ def _feed(work: Callable[[Item], Done], left: "deque[tuple[int, Item]]", found: 
 _ONE_AT_A_TIME = Lock()
 
 
-class _Helper:
-    def __init__(self) -> None:
-        context = get_context("spawn")
-        self._pipe, end = context.Pipe()
-        context.Process(target=_answer, args=(end,), daemon=True).start()
-        end.close()
-
-    def ask(self, work: Callable[[Item], Done], item: Item) -> tuple[bool, Any]:
-        """Return whether the work was done there, and what came of it."""
-        try:
-            packed = ForkingPickler.dumps((work, item))
-        except Exception:  # noqa: BLE001 - as where what both share has changed here just now: then it is done here
-            return False, None
-        try:
-            self._pipe.send_bytes(packed)
-            answer: tuple[bool, Any] = self._pipe.recv()
-        except (OSError, EOFError):  # it was killed, for lack of memory perhaps: the next question starts another
-            _helper.cache_clear()
-            return False, None
-        return answer
+def _ask(work: Callable[[Item], Done], item: Item) -> tuple[bool, Any]:
+    """Return whether the work was done beside, and what came of it."""
+    try:
+        pipe, packed = _begun(), ForkingPickler.dumps((work, item))
+    except Exception:  # noqa: BLE001 - no process to be had, or what both share has changed just now: it is done here
+        return False, None
+    try:
+        pipe.send_bytes(packed)
+        answer: tuple[bool, Any] = pipe.recv()
+    except (OSError, EOFError):  # it was killed, for lack of memory perhaps: the next question starts another
+        _begun.cache_clear()
+        return False, None
+    return answer
 
 
 @cache
-def _helper() -> _Helper:
-    return _Helper()
+def _begun() -> Connection:
+    """Start the second process and return this end of the pipe to it."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    context.Process(target=_answer, args=(there,), daemon=True).start()
+    there.close()
+    return here
 
 
 def _answer(pipe: Connection) -> None:
@@ -97,9 +95,12 @@ def _answer(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted run says so once
     with suppress(EOFError, OSError):
         while True:
-            work, item = pipe.recv()
-            try:
-                answer = (True, work(item))
-            except Exception:  # noqa: BLE001 - whatever it is, the other process meets and tells it
-                answer = (False, None)
-            pipe.send(answer)
+            pipe.send_bytes(_packed(pipe.recv_bytes()))
+
+
+def _packed(question: bytes) -> memoryview:
+    try:
+        work, item = ForkingPickler.loads(question)
+        return ForkingPickler.dumps((True, work(item)))
+    except Exception:  # noqa: BLE001 - whatever it is, the other process meets and tells it
+        return ForkingPickler.dumps((False, None))

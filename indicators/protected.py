@@ -34,19 +34,25 @@ ORDER BY ALL
 _AREAS = """
 SELECT place_id, count(*) FROM place_parts WHERE vintage = 'register' AND area_id <> 'elsewhere' GROUP BY place_id
 """
-_SEEN = "s.shown IS NULL OR s.shown"
+_SEEN = "(s.shown IS NULL OR s.shown)"
+_COUNTED = f"{_SEEN} AND NOT coalesce(s.bare, false)"
 _PROTECTED = f"""
 CREATE OR REPLACE TABLE protected AS
 SELECT f.* REPLACE (
     CASE WHEN {_SEEN} THEN coalesce(round(f.value, s.decimals), f.value) END AS value,
-    CASE WHEN {_SEEN} THEN coalesce(least(round(f.lower, s.decimals), round(f.value, s.decimals)), f.lower) END AS
-    lower, CASE WHEN {_SEEN} THEN coalesce(greatest(round(f.upper, s.decimals), round(f.value, s.decimals)), f.upper)
-    END AS upper, CASE WHEN ({_SEEN}) AND NOT coalesce(s.bare, false) THEN f.numerator END AS numerator, CASE WHEN
-    ({_SEEN}) AND NOT coalesce(s.bare, false) THEN f.denominator END AS denominator, CASE WHEN {_SEEN} THEN f.method
-    ELSE '' END AS method, CASE WHEN {_SEEN} THEN f.status ELSE '{Status.SUPPRESSED}' END AS status ) FROM figures AS f
-    LEFT JOIN shown_figures AS s ON s.indicator_id = f.indicator_id AND s.place_id = f.place_id AND s.period_start =
-    f.period_start AND s.group_id = f.group_id WHERE s.indicator_id IS NOT NULL OR NOT list_contains($register,
-    f.indicator_id)
+    CASE WHEN {_SEEN} THEN coalesce(least(round(f.lower, s.decimals), round(f.value, s.decimals)), f.lower) END
+        AS lower,
+    CASE WHEN {_SEEN} THEN coalesce(greatest(round(f.upper, s.decimals), round(f.value, s.decimals)), f.upper) END
+        AS upper,
+    CASE WHEN {_COUNTED} THEN f.numerator END AS numerator,
+    CASE WHEN {_COUNTED} THEN f.denominator END AS denominator,
+    CASE WHEN {_SEEN} THEN f.method ELSE '' END AS method,
+    CASE WHEN {_SEEN} THEN f.status ELSE '{Status.SUPPRESSED}' END AS status
+)
+FROM figures AS f
+LEFT JOIN shown_figures AS s ON s.indicator_id = f.indicator_id AND s.place_id = f.place_id
+    AND s.period_start = f.period_start AND s.group_id = f.group_id
+WHERE s.indicator_id IS NOT NULL OR NOT list_contains($register, f.indicator_id)
 """
 _HELD = """
 INSERT INTO protected SELECT {columns} FROM previous_figures AS f

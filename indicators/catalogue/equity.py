@@ -214,7 +214,8 @@ parity_ratio_women = Computed(
 )
 
 
-# Tract by tract, participants are few: to two decimals, over as many persons and tracts, no tract can be worked out.
+# Tract by tract, participants are few: to two decimals, over as many persons and tracts, no tract can be worked out. The
+# disclosure policy's rule for every such index counts tracts; here those of one rate are one.
 LEAST_LOCATED, LEAST_TRACTS, DECIMALS = 100, 10, 2
 
 

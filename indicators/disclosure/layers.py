@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
-from typing import TypeAlias
 
 import numpy as np
 from scipy import sparse
 
 from indicators.disclosure.cells import STUDY, TOTAL, Cell, Key
+from indicators.disclosure.differences import Combination
 from indicators.disclosure.ties import SAME, Amounts, Ties
 from indicators.disclosure.unknowns import Form, Quantities, Sparse, Unknowns
 
@@ -64,9 +64,6 @@ def nameless(layers: Sequence[Layer]) -> list[Layer]:
     ]
 
 
-Parts: TypeAlias = Sequence[tuple[int, int]]  # numbers of sums, each with its sign
-
-
 def sums_of(layers: Sequence[Layer], unknowns: Unknowns) -> list[Taken]:
     """Return every sum of every layer, in order; the layers are in order of their first day, then of edition."""
     found: list[Taken] = []
@@ -99,7 +96,7 @@ def rests_of(
     return found
 
 
-def _rests(sums: Sequence[Taken], layers: Sequence[Layer], ties: Ties) -> Iterator[Parts]:
+def _rests(sums: Sequence[Taken], layers: Sequence[Layer], ties: Ties) -> Iterator[Combination]:
     at: dict[int, dict[Key, int]] = defaultdict(dict)
     for number, one in enumerate(sums):
         at[one.layer][one.key] = number
@@ -107,13 +104,13 @@ def _rests(sums: Sequence[Taken], layers: Sequence[Layer], ties: Ties) -> Iterat
         if layer.shown is None:
             yield from _left(at[number])
             for then in (at[n] for n in range(number) if layers[n].start == layer.start):
-                yield from ([(now, 1), (then[key], -1)] for key, now in at[number].items() if key in then)
+                yield from (((now, 1), (then[key], -1)) for key, now in at[number].items() if key in then)
         past = [n for n in range(number) if layers[n].start < layer.start]
         if past and None in (layer.shown, layers[past[-1]].shown):
             yield from _gone(at[number], at[past[-1]], ties)
 
 
-def _left(at: Mapping[Key, int]) -> Iterator[Parts]:
+def _left(at: Mapping[Key, int]) -> Iterator[Combination]:
     """What is left of a total beside one group and beside all, and of one measure beside another."""
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     same: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -122,20 +119,20 @@ def _left(at: Mapping[Key, int]) -> Iterator[Parts]:
         same[key[1:]].append(one)
         if one != total:
             groups[key[0], Cell(key, frozenset()).dimension].append(one)
-            yield [(total, 1), (one, -1)]
+            yield ((total, 1), (one, -1))
     for (measure, _), own in groups.items():
-        yield [(at[measure, STUDY, TOTAL], 1), *((one, -1) for one in own)]
+        yield ((at[measure, STUDY, TOTAL], 1), *((one, -1) for one in own))
     for alike in same.values():
-        yield from ([(one, 1), (other, -1)] for one, other in combinations(alike, 2))
+        yield from (((one, 1), (other, -1)) for one, other in combinations(alike, 2))
 
 
-def _gone(now: Mapping[Key, int], before: Mapping[Key, int], ties: Ties) -> Iterator[Parts]:
+def _gone(now: Mapping[Key, int], before: Mapping[Key, int], ties: Ties) -> Iterator[Combination]:
     """What those brought to a stock who are no longer counted, less what those bring who were not yet."""
     for change, stock in ties.growth_of.items():
         for measure, place, group in now:
             key = (stock, place, group)
             if measure == change and key in now and key in before:
-                yield [(before[key], 1), (now[key], -1), (now[change, place, group], 1)]
+                yield ((before[key], 1), (now[key], -1), (now[change, place, group], 1))
 
 
 def _added(parts: Iterable[tuple[Form, int]]) -> Form:

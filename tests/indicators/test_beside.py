@@ -1,5 +1,6 @@
 """Work that is shared with a second process comes back whole and in order, whatever becomes of that process."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from time import monotonic, sleep
 
 import pytest
 
+import indicators.beside
 from indicators.beside import share
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +65,15 @@ def keep(_: Changing, number: int) -> int:
 def test_what_changes_while_it_is_packed_is_done_here() -> None:
     assert share(partial(keep, Changing()), range(6)) == list(range(6))
     assert len({process for _, process in share(partial(who, 0.05), range(40))}) == 2
+
+
+def test_without_a_second_process_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise OSError(errno.EAGAIN, "no process to be had")
+
+    monkeypatch.setattr(indicators.beside, "get_context", refuse)
+    indicators.beside._begun.cache_clear()
+    assert {process for _, process in share(partial(who, 0), range(8))} == {os.getpid()}
 
 
 def test_an_error_is_told_as_if_there_were_no_other_process() -> None:
