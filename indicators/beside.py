@@ -4,14 +4,15 @@ It is a new process, not a fork (DuckDB, polars and HiGHS have threads, which a 
 open, and ends when the pipe to it closes: also when this process is killed.
 """
 
-import signal
+import os
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import ForkingPickler
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -68,7 +69,7 @@ _ONE_AT_A_TIME = Lock()
 def _ask(work: Callable[[Item], Done], item: Item) -> tuple[bool, Any]:
     """Return whether the work was done beside, and what came of it."""
     try:
-        pipe, packed = _begun(), ForkingPickler.dumps((work, item))
+        (process, pipe), packed = _begun(), ForkingPickler.dumps((work, item))
     except Exception:  # noqa: BLE001 - no process to be had, or what both share has changed just now: it is done here
         return False, None
     try:
@@ -76,23 +77,36 @@ def _ask(work: Callable[[Item], Done], item: Item) -> tuple[bool, Any]:
         answer: tuple[bool, Any] = pipe.recv()
     except (OSError, EOFError):  # it was killed, for lack of memory perhaps: the next question starts another
         _begun.cache_clear()
+        pipe.close()
+        process.kill()
+        process.wait()
         return False, None
     return answer
 
 
 @cache
-def _begun() -> Connection:
-    """Start the second process and return this end of the pipe to it."""
-    context = get_context("spawn")
-    here, there = context.Pipe()
-    context.Process(target=_answer, args=(there,), daemon=True).start()
+def _begun() -> tuple["subprocess.Popen[bytes]", Connection]:
+    """Start the second process, and return it and this end of the pipe to it.
+
+    It says nothing: this process tells what fails, and may end before that one has even begun.
+    """
+    here, there = Pipe()
+    code = f"from indicators.beside import answer; answer({there.fileno()})"
+    process = subprocess.Popen(  # noqa: S603 - our own code, told the number of a pipe
+        [sys.executable, "-c", code],
+        pass_fds=[there.fileno()],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     there.close()
-    return here
+    return process, here
 
 
-def _answer(pipe: Connection) -> None:
-    """Do what is asked until nobody can ask any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted run says so once
+def answer(handle: int) -> None:
+    """Do what is asked through a pipe until nobody can ask any more; for the second process alone."""
+    pipe = Connection(handle)
     with suppress(EOFError, OSError):
         while True:
             pipe.send_bytes(_packed(pipe.recv_bytes()))

@@ -68,11 +68,10 @@ def test_what_changes_while_it_is_packed_is_done_here() -> None:
 
 
 def test_without_a_second_process_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: str) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EAGAIN, "no process to be had")
 
-    monkeypatch.setattr(indicators.beside, "get_context", refuse)
-    indicators.beside._begun.cache_clear()
+    monkeypatch.setattr(indicators.beside, "_begun", refuse)
     assert {process for _, process in share(partial(who, 0), range(8))} == {os.getpid()}
 
 
@@ -80,6 +79,12 @@ def test_an_error_is_told_as_if_there_were_no_other_process() -> None:
     with pytest.raises(ValueError, match="three"):
         share(fail_on_three, range(6))
     assert share(fail_on_three, [1, 2]) == [1, 2]
+
+
+def test_a_process_that_ends_at_once_says_nothing() -> None:
+    code = "from indicators.beside import prepare; import time; prepare(['json']); time.sleep(0.05)"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("", "")
 
 
 def test_it_ends_when_this_process_is_killed() -> None:
