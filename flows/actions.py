@@ -3,7 +3,7 @@
 # ruff: noqa: PLC0415 - the readers, Pandera and polars take seconds to import, and most commands need none of them
 import csv
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flows.context import Context, hash_key
@@ -60,14 +60,23 @@ def stage(source: Source) -> Action:
     """Return the step that stages every snapshot of a source and forgets those it no longer holds."""
 
     def action(context: Context) -> int:
-        reader = _reader(source.layout)
         snapshots = context.received[source.id]
         forget_snapshots(context, source.id, [snapshot.sha256 for snapshot in snapshots])
-        return sum(
-            _report(context, reader.stage(context.con, snapshot, source, context.work)) for snapshot in snapshots
-        )
+        return sum(_report(context, staged) for staged in _staged(context, source))
 
     return action
+
+
+def _staged(context: Context, source: Source) -> "Iterator[Staged]":
+    if source.id in context.apart:
+        from warehouse.apart import bring_in
+
+        yield from (bring_in(context.con, apart) for apart in context.apart.pop(source.id)())
+    else:
+        reader = _reader(source.layout)
+        yield from (
+            reader.stage(context.con, snapshot, source, context.work) for snapshot in context.received[source.id]
+        )
 
 
 def observe(source: Source) -> Action:

@@ -13,6 +13,7 @@ from flows.workspace import Workspace
 from warehouse.durable import write_atomically
 
 if TYPE_CHECKING:
+    from warehouse.apart import Apart
     from warehouse.snapshots import Snapshot
 
 
@@ -23,13 +24,17 @@ def now() -> datetime:
 
 @dataclass
 class Context:
-    """One run: its workspace, its open database, what was received, and what is to be told at the end."""
+    """One run: its workspace, its open database, what was received, and what is to be told at the end.
+
+    `apart` gives, by source, what the second process found in its files.
+    """
 
     workspace: Workspace
     con: duckdb.DuckDBPyConnection
     run_id: str
     tell: Callable[[str], None]
     received: "dict[str, list[Snapshot]]" = field(default_factory=dict)
+    apart: "dict[str, Callable[[], list[Apart]]]" = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     edition: str = ""
 

@@ -15,7 +15,7 @@ CODE: dict[str, tuple[str, ...]] = {
         *_CONTRACTS,
         *(
             f"warehouse/{name}.py"
-            for name in ("archives", "database", "delimited", "loading", "source", "staging", "text")
+            for name in ("apart", "archives", "database", "delimited", "loading", "source", "staging", "text")
         ),
         "warehouse/sources",
         "warehouse/register",

@@ -85,11 +85,14 @@ def _stands(context: Context, content: str) -> bool:
 
 
 def _build(context: Context, publication: Publication, identity: Identity, folder: Path) -> None:
-    render(publication, folder)
+    render(publication, folder, lambda: _write_database(context, publication, folder))
+    write_identity(folder, identity)
+
+
+def _write_database(context: Context, publication: Publication, folder: Path) -> None:
     comments = {name: table.comments for name, table in PUBLISHED.items()}
     tables = {**_tables(context, publication), **history_tables(context, publication)}
     write_database(folder / _DATABASE, tables, comments, MACROS)
-    write_identity(folder, identity)
 
 
 def _table(context: Context, query: str) -> pl.DataFrame:

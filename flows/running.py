@@ -4,9 +4,10 @@ import secrets
 import shutil
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -40,6 +41,7 @@ from warehouse.lock import writer
 from warehouse.source import Source
 
 _MUCH = 250_000  # bytes received, from which a second process is worth its start
+_LITTLE = 20_000_000  # bytes of a source up to which its staged rows go through a pipe
 
 # How a step is called: directly, or as a Prefect task. The flag says whether the world outside can make it fail.
 Call = Callable[[str, Callable[[], int], bool], int]
@@ -95,21 +97,35 @@ def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
     received = {key: [(s.name, s.sha256) for s in snapshots] for key, snapshots in context.received.items()}
     refuse_recalled_files(context)
     forget_sources(context)
-    steps, finished = all_steps(context.workspace, received), finished_steps(context.con)
-    if any(staleness(step, finished) for step in steps):
-        _prepare(context)
-    for step in steps:
-        if staleness(step, finished_steps(context.con)):
-            _do(context, step, reporter, call)
+    steps = all_steps(context.workspace, received)
+    finished = finished_steps(context.con)
+    with _beside(context, [step for step in steps if staleness(step, finished)]):
+        for step in steps:
+            if staleness(step, finished_steps(context.con)):
+                _do(context, step, reporter, call)
     return _ended(context)
 
 
-def _prepare(context: Context) -> None:
-    """Have the second process ready when the two long steps come, if there is enough to do for two."""
-    if sum(snapshot.size for snapshots in context.received.values() for snapshot in snapshots) > _MUCH:
-        from indicators.beside import prepare  # noqa: PLC0415 - used by this alone
+@contextmanager
+def _beside(context: Context, stale: Sequence[Step]) -> Iterator[None]:
+    """Have a second process stage small files and make ready for the long steps, if there is enough to do for two."""
+    if not stale or sum(_size(context, source) for source in context.workspace.sources) < _MUCH:
+        yield
+        return
+    from indicators.beside import begun, prepare  # noqa: PLC0415 - used by this alone
+    from warehouse.apart import stage_apart  # noqa: PLC0415 as above
 
+    asked = {step.subject for step in stale if step.name == "stage"}
+    small = [source for source in context.workspace.sources if source.id in asked and _size(context, source) < _LITTLE]
+    items = [(source, context.received[source.id]) for source in small]
+    with begun(partial(stage_apart, context.work), items) as take:
+        context.apart |= {source.id: partial(take, number) for number, source in enumerate(small)}
         prepare(("indicators.disclosure.deciding", "indicators.tables.publish", "great_tables"))
+        yield
+
+
+def _size(context: Context, source: Source) -> int:
+    return sum(snapshot.size for snapshot in context.received[source.id])
 
 
 def _catch_up(context: Context) -> None:

@@ -157,7 +157,8 @@ def all_steps(workspace: Workspace, received: Received) -> list[Step]:
         },
         actions.publish,
     )
-    return [*staged, *observed, fixes, places, *registered, *counted, compute, protect, judge, publish]
+    # The register first: the second process stages the other sources meanwhile.
+    return [*registered, *staged, *observed, fixes, places, *counted, compute, protect, judge, publish]
 
 
 def _labels(sources: Sequence[Source]) -> list[tuple[str, str, str, str]]:

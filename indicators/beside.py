@@ -4,18 +4,19 @@ It is a new process, not a fork (DuckDB, polars and HiGHS have threads, which a 
 open, and ends when the pipe to it closes: also when this process is killed.
 """
 
+import gc
 import os
 import subprocess
 import sys
-from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import ForkingPickler
 from threading import Lock, Thread
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -23,8 +24,7 @@ Done = TypeVar("Done")
 
 def prepare(modules: Sequence[str]) -> None:
     """Start the second process and have it load modules while this one goes on."""
-    left = deque(enumerate(modules))
-    Thread(target=_feed, args=(_load, left, {}), daemon=True).start()
+    Thread(target=_feed, args=(_load, modules, _asked(modules)), daemon=True).start()
 
 
 def _load(module: str) -> None:
@@ -32,55 +32,72 @@ def _load(module: str) -> None:
 
 
 def share(work: Callable[[Item], Done], items: Sequence[Item]) -> list[Done]:
-    """Return `work` of each item, in order, half of it done beside: this process takes from the front, that one behind.
+    """Return `work` of each item, in order, about half of it done beside."""
+    with begun(work, items) as take:
+        return [take(number) for number in range(len(items))]
 
-    Work, items and what is done must be picklable. What fails beside is done again here, so errors are told as ever.
+
+@contextmanager
+def begun(work: Callable[[Item], Done], items: Sequence[Item]) -> Iterator[Callable[[int], Done]]:
+    """Begin work on items beside, from the last on; what is yielded gives what came of an item, by its number.
+
+    An item that is asked for before its turn came beside is done here: take the first ones first. Work, items and what
+    is done must be picklable. What fails beside is done again here, so errors are told as ever.
     """
-    left, found = deque(enumerate(items)), dict[int, Done]()
-    feeder = Thread(target=_feed, args=(work, left, found), daemon=True)
+    asked = _asked(items)
+    feeder = Thread(target=_feed, args=(work, items, asked), daemon=True)
     feeder.start()
-    try:
-        _empty(work, left, found)
-    finally:
-        left.clear()
-        feeder.join()
-    return [found[number] if number in found else work(item) for number, item in enumerate(items)]
 
-
-def _empty(work: Callable[[Item], Done], left: "deque[tuple[int, Item]]", found: dict[int, Done]) -> None:
-    with suppress(IndexError):
-        while True:
-            number, item = left.popleft()
-            found[number] = work(item)
-
-
-def _feed(work: Callable[[Item], Done], left: "deque[tuple[int, Item]]", found: dict[int, Done]) -> None:
-    with _ONE_AT_A_TIME, suppress(IndexError):
-        while True:
-            number, item = left.pop()
-            done, answer = _ask(work, item)
+    def take(number: int) -> Done:
+        if not asked[number].cancel():
+            done, answer = asked[number].result()
             if done:
-                found[number] = answer
+                return cast("Done", answer)
+        return work(items[number])
+
+    try:
+        yield take
+    finally:
+        for answer in asked:
+            answer.cancel()
+        feeder.join()
+
+
+_Answer: TypeAlias = tuple[bool, Any]  # whether the work was done beside, and what came of it
+
+
+def _asked(items: Sequence[object]) -> "list[Future[_Answer]]":
+    return [Future() for _ in items]
+
+
+def _feed(work: Callable[[Item], object], items: Sequence[Item], asked: "Sequence[Future[_Answer]]") -> None:
+    with _ONE_AT_A_TIME:
+        for item, answer in zip(reversed(items), reversed(asked), strict=True):
+            if answer.set_running_or_notify_cancel():
+                answer.set_result(_ask(work, item))
 
 
 _ONE_AT_A_TIME = Lock()
 
 
-def _ask(work: Callable[[Item], Done], item: Item) -> tuple[bool, Any]:
-    """Return whether the work was done beside, and what came of it."""
+def _ask(work: Callable[[Item], object], item: Item) -> _Answer:
     try:
-        (process, pipe), packed = _begun(), ForkingPickler.dumps((work, item))
+        return _told_by(*_begun(), ForkingPickler.dumps((work, item)))
     except Exception:  # noqa: BLE001 - no process to be had, or what both share has changed just now: it is done here
         return False, None
+
+
+def _told_by(process: "subprocess.Popen[bytes]", pipe: Connection, question: memoryview) -> _Answer:
     try:
-        pipe.send_bytes(packed)
-        answer: tuple[bool, Any] = pipe.recv()
+        pipe.send_bytes(question)
+        packed = pipe.recv_bytes()
     except (OSError, EOFError):  # it was killed, for lack of memory perhaps: the next question starts another
         _begun.cache_clear()
         pipe.close()
         process.kill()
         process.wait()
-        return False, None
+        raise
+    answer: _Answer = ForkingPickler.loads(packed)
     return answer
 
 
@@ -106,6 +123,7 @@ def _begun() -> tuple["subprocess.Popen[bytes]", Connection]:
 
 def answer(handle: int) -> None:
     """Do what is asked through a pipe until nobody can ask any more; for the second process alone."""
+    gc.set_threshold(100_000, 20, 20)  # as the command does, and for its reason
     pipe = Connection(handle)
     with suppress(EOFError, OSError):
         while True:

@@ -90,7 +90,7 @@ class Loading:
     @property
     def table(self) -> str:
         """The staged table, quoted for SQL."""
-        return f"staged.{identifier(self.contract.table)}"
+        return name_of(self.contract.table)
 
     @property
     def key(self) -> list[str]:
@@ -98,29 +98,40 @@ class Loading:
         return [self.snapshot, self.source_id]
 
 
+def name_of(table: str) -> str:
+    """Return the staged table of a contract, quoted for SQL."""
+    return f"staged.{identifier(table)}"
+
+
 def begin(loading: Loading) -> Loading:
     """Make the staged table where it is not there yet and take this snapshot's rows out of it."""
     # DuckDB finds frames by their variable's name; registered within a transaction, each would stay until its end.
     checked = no_rows(loading.schema).to_arrow()  # noqa: F841
     columns = f"SELECT '' AS snapshot, '' AS source_id, * FROM ({loading.store})"
-    wanted = [column[:2] for column in loading.con.execute(f"DESCRIBE {columns}").fetchall()]
-    # Not by CREATE TABLE AS … LIMIT 0: DuckDB 2.0.0 loses sight of more than 122,880 rows that the transaction which
-    # made such an empty table inserts into it with two threads.
-    typed = ", ".join(f"{identifier(name)} {kind}" for name, kind in wanted)
-    loading.con.execute(f"CREATE TABLE IF NOT EXISTS {loading.table} ({typed})").fetchall()
-    _expect_columns(loading, wanted)
+    described = loading.con.execute(f"DESCRIBE {columns}").fetchall()
+    expect_table(loading.con, loading.table, [(name, kind) for name, kind, *_ in described])
     for table in (loading.table, "lines", "rejects"):
-        loading.con.execute(f"DELETE FROM {table} WHERE snapshot = ? AND source_id = ?", loading.key).fetchall()
+        clear(loading.con, table, loading.snapshot, loading.source_id)
     return loading
 
 
-def _expect_columns(loading: Loading, wanted: Sequence[tuple[str, ...]]) -> None:
-    there = loading.con.execute(f"DESCRIBE {loading.table}").fetchall()
-    if [column[:2] for column in there] != wanted:
+def expect_table(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[tuple[str, str]]) -> None:
+    """Make a table where it is not there yet; raises RelanceError for one with other names or types of columns."""
+    # Not by CREATE TABLE AS … LIMIT 0: DuckDB 2.0.0 loses sight of more than 122,880 rows that the transaction which
+    # made such an empty table inserts into it with two threads.
+    typed = ", ".join(f"{identifier(name)} {kind}" for name, kind in columns)
+    con.execute(f"CREATE TABLE IF NOT EXISTS {table} ({typed})").fetchall()
+    there = con.execute(f"DESCRIBE {table}").fetchall()
+    if [(name, kind) for name, kind, *_ in there] != list(columns):
         raise RelanceError(
-            f"The table {loading.table} of the private database was made by another version of Relance. "
+            f"The table {table} of the private database was made by another version of Relance. "
             "Delete the database file in the workspace's warehouse folder: the next run builds it from the snapshots."
         )
+
+
+def clear(con: duckdb.DuckDBPyConnection, table: str, snapshot: str, source_id: str) -> None:
+    """Take the rows of a source's snapshot out of a table."""
+    con.execute(f"DELETE FROM {table} WHERE snapshot = ? AND source_id = ?", [snapshot, source_id]).fetchall()
 
 
 def add(loading: Loading, rows: pl.DataFrame) -> None:

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from schemas.errors import RelanceError
-from warehouse.database import identifier, literal
+from warehouse.database import identifier, literal, transaction
 from warehouse.durable import fsync_folder
 
 # DuckDB 2.0 writes a format by default that no 1.x client can open; smaller blocks would shut 1.0 out.
@@ -63,10 +63,11 @@ def _write(
         con.execute("SET threads = 1").fetchall()  # rows and pages are laid out in the order given
         con.execute(f"ATTACH {literal(str(path))} AS published ({_FORMAT})").fetchall()
         con.execute("USE published").fetchall()
-        for name, frame in tables.items():
-            _table(con, name, frame, comments[name])
-        for name, (body, comment) in macros.items():
-            _macro(con, name, body, comment)
+        with transaction(con):  # one, since each comment would else be a write of its own
+            for name, frame in tables.items():
+                _table(con, name, frame, comments[name])
+            for name, (body, comment) in macros.items():
+                _macro(con, name, body, comment)
         con.execute("CHECKPOINT published").fetchall()
         con.execute("USE memory").fetchall()
         con.execute("DETACH published").fetchall()

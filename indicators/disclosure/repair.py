@@ -51,16 +51,17 @@ def secure(core: Core, withheld: Bools, deadline: float) -> Secured | None:
 
 
 def explore(core: Core, withheld: Bools, moves: list[Ints], steps: int = STEPS) -> Pool:
-    """What given moves, the short moves and a walk prove about a pattern of the core."""
+    """What given moves prove about a pattern of the core and, where they lack anything, short moves and a walk."""
     pool = Pool(attack(core.system(), ~withheld))
     pool.add(move[pool.attacker.free] for move in moves)
-    basis = kernel_basis(pool.attacker.equations)
-    pool.add(pool.feasible(basis))
     if pool.lacks():
-        short = short_moves(basis)
-        pool.add(pool.feasible(short))
-        if not reach(pool):
-            walk(pool, short, steps)
+        basis = kernel_basis(pool.attacker.equations)
+        pool.add(pool.feasible(basis))
+        if pool.lacks():
+            short = short_moves(basis)
+            pool.add(pool.feasible(short))
+            if not reach(pool):
+                walk(pool, short, steps)
     return pool
 
 

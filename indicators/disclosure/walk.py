@@ -31,10 +31,14 @@ def walk(pool: Pool, moves: Ints, steps: int, *, seed: int = 1) -> None:
 class _Walker:
     def __init__(self, pool: Pool, moves: Ints) -> None:
         self._pool = pool
-        self._places = [np.flatnonzero(move) for move in moves]
-        self._values = [move[place] for move, place in zip(moves, self._places, strict=True)]
+        # Moves are short: plain numbers are quicker here than arrays.
+        places = [np.flatnonzero(move) for move in moves]
+        self._entries = [
+            list(zip(place.tolist(), move[place].tolist(), strict=True))
+            for move, place in zip(moves, places, strict=True)
+        ]
         self._shifts = np.ascontiguousarray((pool.targets @ moves.T).T)
-        self._table = pool.attacker.truth.copy()
+        self._table: list[int] = pool.attacker.truth.tolist()
         self._shift = np.zeros(len(pool.need), np.int64)
 
     def run(self, choices: list[int], signs: list[int]) -> None:
@@ -47,11 +51,12 @@ class _Walker:
                     self._look()
 
     def _step(self, choice: int, sign: int) -> bool:
-        place = self._places[choice]
-        values = self._table[place] + sign * self._values[choice]
-        if values.min() < 0:
-            return False
-        self._table[place] = values
+        table, entries = self._table, self._entries[choice]
+        for place, value in entries:
+            if table[place] + sign * value < 0:
+                return False
+        for place, value in entries:
+            table[place] += sign * value
         self._shift += sign * self._shifts[choice]
         return True
 
@@ -59,4 +64,4 @@ class _Walker:
         pool = self._pool
         lacking = pool.up + pool.down < pool.need
         if ((self._shift > pool.up) & lacking).any() or ((-self._shift > pool.down) & lacking).any():
-            pool.add([self._table - pool.attacker.truth])
+            pool.add([np.array(self._table) - pool.attacker.truth])

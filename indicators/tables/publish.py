@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
+from operator import call
 from pathlib import Path
 from typing import TypeAlias
 
 import polars as pl
 
-from indicators.beside import share
+from indicators.beside import begun
 from indicators.tables.book import Book, open_book
 from indicators.tables.delimited import FIGURE_KEY, DataTable, csv_bytes, figures_data, table_data
 from indicators.tables.metadata import indicator_rows, measure_rows, term_rows
@@ -28,15 +29,16 @@ _HERE = Path(__file__).parent
 _RENDERERS = ("babel", "great-tables", "jinja2", "polars", "xlsxwriter")
 
 
-def render(publication: Publication, folder: Path) -> list[Path]:
+def render(publication: Publication, folder: Path, meanwhile: Callable[[], None] = lambda: None) -> list[Path]:
     """Write every file of an edition but the database into the folder, which must be empty; return their paths, sorted.
 
-    Raises ConfigurationError where the publication speaks of a place, indicator or source that it does not hold.
+    `meanwhile` is what else is to be done, while the second process begins with the pages. Raises ConfigurationError
+    where the publication speaks of a place, indicator or source that it does not hold.
     """
     if any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty")
     (folder / "tables").mkdir()
-    for name, content in _files(open_book(prepared(publication)), folder):
+    for name, content in _files(open_book(prepared(publication)), folder, meanwhile):
         (folder / name).write_bytes(content)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -49,34 +51,34 @@ def content_hash(publication: Publication) -> str:
     return digest.hexdigest()
 
 
-def _files(book: Book, folder: Path) -> Iterator[tuple[str, bytes]]:
+_Form: TypeAlias = Callable[[], list[tuple[str, bytes]]]
+
+
+def _files(book: Book, folder: Path, meanwhile: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
     tables, languages = tables_of(book), book.publication.languages
-    # Pages come last, where the second process begins: it has great-tables loaded, which takes long.
-    forms = [(form, language) for form in (_workbook, _pages) for language in languages]
+    # Pages come last, where the second process begins: it has great-tables loaded, which takes long. They are parted in
+    # two, so that neither process waits long for the other, and no more, since each part takes the book along.
+    forms: list[_Form] = [partial(_workbook, book, tables, language) for language in languages]
+    forms += [partial(_pages, tables[part::2], language) for language in languages for part in range(2)]
     large = book.publication.figures.height > _MANY
-    for made in (share if large else map)(partial(_made, book, tables), forms):
-        yield from made
+    with begun(call, forms if large else []) as take:
+        meanwhile()
+        for number, form in enumerate(forms):
+            yield from take(number) if large else form()
+    for language in languages:
+        yield f"index.{language}.html", index_page(book, tables, language).encode()
     resources = dict(_resources(book, tables))
     yield from ((path, content) for path, (_, _, content) in resources.items())
     yield "datapackage.json", package_json(book, resources)
     resources["figures.csv"][1].rows.write_parquet(folder / "figures.parquet", compression="zstd", compression_level=9)
 
 
-_Files: TypeAlias = list[tuple[str, bytes]]
-
-
-def _made(book: Book, tables: tuple[Table, ...], form: tuple[Callable[..., _Files], str]) -> _Files:
-    make, language = form
-    return make(book, tables, language)
-
-
-def _pages(book: Book, tables: tuple[Table, ...], language: str) -> _Files:
-    pages = [(f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()) for table in tables]
-    return [(f"index.{language}.html", index_page(book, tables, language).encode()), *pages]
-
-
-def _workbook(book: Book, tables: tuple[Table, ...], language: str) -> _Files:
+def _workbook(book: Book, tables: tuple[Table, ...], language: str) -> list[tuple[str, bytes]]:
     return [(f"relance.{language}.xlsx", workbook_bytes(book, tables, language))]
+
+
+def _pages(tables: tuple[Table, ...], language: str) -> list[tuple[str, bytes]]:
+    return [(f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()) for table in tables]
 
 
 def _resources(book: Book, tables: tuple[Table, ...]) -> Iterator[tuple[str, tuple[Text, DataTable, bytes]]]:

@@ -13,7 +13,7 @@ from time import monotonic, sleep
 import pytest
 
 import indicators.beside
-from indicators.beside import share
+from indicators.beside import begun, share
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,6 +28,14 @@ def test_both_processes_work_and_the_order_stays() -> None:
     found = share(partial(who, 0.05), range(40))
     assert [number for number, _ in found] == list(range(40))
     assert len({process for _, process in found}) == 2
+
+
+def test_what_is_asked_for_before_its_turn_beside_is_done_here() -> None:
+    with begun(partial(who, 0.3), range(4)) as take:
+        first = take(0)
+        last = take(3)
+    assert (first[0], last[0]) == (0, 3)
+    assert first[1] == os.getpid() != last[1]
 
 
 def die_elsewhere(here: int, number: int) -> int:

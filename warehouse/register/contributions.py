@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 import duckdb
 
 from schemas.recodes import Coarser
-from warehouse.database import literal, transaction
+from warehouse.database import insert_rows, literal, transaction
 from warehouse.register import books, firms, lasting, leaving, people
 from warehouse.register.families import Family
 from warehouse.register.periods import Reporting, write_periods
@@ -47,21 +47,26 @@ def contribute(
         for table in ("contributions", "spells", "amounts"):
             con.execute(f"DELETE FROM {table}").fetchall()
         filled = sum(_fill(con, family) for family in FAMILIES if _told(con, family))
-        return filled + sum(_coarsen(con, code, sorted(measures)) for code in coarser)
+        return filled + _coarsen(con, coarser, sorted(measures))
 
 
-def _coarsen(con: duckdb.DuckDBPyConnection, coarser: Coarser, measures: Sequence[str]) -> int:
+def _coarsen(con: duckdb.DuckDBPyConnection, coarser: Sequence[Coarser], measures: Sequence[str]) -> int:
     """Give each unit of some groups one row in the group that stands for them."""
-    query = """
-    INSERT INTO contributions
-    SELECT source_id, unit_kind, unit_key, measure_id, area_id, period_start, period_end, $group, any_value(value),
-        status
-    FROM contributions WHERE list_contains($groups, group_id) AND list_contains($measures, measure_id)
-    GROUP BY source_id, unit_kind, unit_key, measure_id, area_id, period_start, period_end, status
-    ORDER BY measure_id, period_start, unit_key"""
-    bound = {"group": coarser.group, "groups": coarser.groups, "measures": list(measures)}
-    inserted: tuple[int] | None = con.execute(query, bound).fetchone()
+    con.execute("CREATE OR REPLACE TEMP TABLE coarser (rank INTEGER, group_id VARCHAR, part_id VARCHAR)").fetchall()
+    insert_rows(con, "coarser", [(n, code.group, part) for n, code in enumerate(coarser) for part in code.groups])
+    inserted: tuple[int] | None = con.execute(_COARSEN, {"measures": list(measures)}).fetchone()
     return inserted[0] if inserted else 0
+
+
+_COARSEN = """
+    INSERT INTO contributions
+    SELECT c.source_id, c.unit_kind, c.unit_key, c.measure_id, c.area_id, c.period_start, c.period_end, k.group_id,
+        any_value(c.value), c.status
+    FROM contributions c JOIN coarser k ON k.part_id = c.group_id
+    WHERE list_contains($measures, c.measure_id)
+    GROUP BY k.rank, k.group_id, c.source_id, c.unit_kind, c.unit_key, c.measure_id, c.area_id, c.period_start,
+        c.period_end, c.status
+    ORDER BY k.rank, c.measure_id, c.period_start, c.unit_key"""
 
 
 def _write_areas(con: duckdb.DuckDBPyConnection, name: str, areas: Sequence[str]) -> None:

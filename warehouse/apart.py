@@ -1,0 +1,60 @@
+"""Staging in a database in memory: another process can do it, and what it finds is brought in as a whole."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from warehouse.database import create_tables, transaction
+from warehouse.loading import Staged, clear, expect_table, name_of
+
+if TYPE_CHECKING:
+    from warehouse.snapshots import Snapshot
+    from warehouse.source import Source
+
+
+@dataclass(frozen=True)
+class Apart:
+    """One file as it was staged apart: by table, the names and types of its columns, and its rows."""
+
+    staged: Staged
+    tables: Mapping[str, tuple[Sequence[tuple[str, str]], pl.DataFrame]]
+
+
+def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot]]") -> list[Apart]:
+    """Stage the files of a source, each in a database that is gone afterwards; raises as its reader's `stage` does.
+
+    `work` is a private folder, in which each process takes one of its own for copies that are taken away again.
+    """
+    source, snapshots = given
+    own = work / str(os.getpid())
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return [_stage(source, snapshot, own) for snapshot in snapshots]
+
+
+def _stage(source: "Source", snapshot: "Snapshot", work: Path) -> Apart:
+    with duckdb.connect(":memory:", config={"temp_directory": ""}) as con:
+        create_tables(con)
+        staged: Staged = import_module(f"warehouse.sources.{source.layout}").stage(con, snapshot, source, work)
+        return Apart(staged, {name: _content(con, name) for name in (name_of(staged.table), "rejects", "lines")})
+
+
+def _content(con: duckdb.DuckDBPyConnection, table: str) -> tuple[Sequence[tuple[str, str]], pl.DataFrame]:
+    columns = [(name, kind) for name, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
+    return columns, con.sql(f"SELECT * FROM {table}").pl()
+
+
+def bring_in(con: duckdb.DuckDBPyConnection, apart: Apart) -> Staged:
+    """Replace a file's rows, rejects and line counts by those found apart, in one transaction."""
+    with transaction(con):
+        for table, (columns, rows) in apart.tables.items():
+            expect_table(con, table, columns)
+            clear(con, table, apart.staged.snapshot, apart.staged.source_id)
+            incoming = rows.to_arrow()  # noqa: F841 - found by its name
+            con.execute(f"INSERT INTO {table} SELECT * FROM incoming").fetchall()
+    return apart.staged
