@@ -16,6 +16,7 @@ from schemas.measures import MEASURES, PROGRAMME
 from schemas.programme import KEYS
 from schemas.vocabulary import Status
 from tests.indicators.world import BASELINES, CENSUS_DAYS
+from tests.memory import database
 from warehouse.database import create_tables, identifier
 from warehouse.register import contributions
 from warehouse.register.periods import Reporting
@@ -75,10 +76,10 @@ def figure(con: duckdb.DuckDBPyConnection, case: Case, expected: Case) -> dict[s
     """Find the one figure that a case speaks of, among all that were computed."""
     year = expected.get("year", 2020 if "register" in case else 2021)
     wanted = [expected.get("place", "here"), year, expected.get("group", "total")]
-    query = "SELECT * FROM figures WHERE place_id = ? AND year(period_end) = ? AND group_id = ?"
-    rows = con.sql(query, params=wanted).pl().rows(named=True)
+    found = con.execute("FROM figures WHERE place_id = ? AND year(period_end) = ? AND group_id = ?", wanted)
+    names, rows = [name for name, *_ in found.description], found.fetchall()
     assert len(rows) == 1, f"{len(rows)} figures for {wanted}"
-    return rows[0]
+    return dict(zip(names, rows[0], strict=True))
 
 
 def compare(found: Mapping[str, Any], expected: Case) -> None:
@@ -97,7 +98,7 @@ def compare(found: Mapping[str, Any], expected: Case) -> None:
 def world(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a database that holds a case's records, and its places as parts."""
     places = {name: _weights(areas) for name, areas in case.get("places", {"here": ["here"]}).items()}
-    with duckdb.connect(config={"threads": 1}) as con:  # faster for a few rows
+    with database() as con:
         create_tables(con)
         if "register" in case:
             _register(con, case["register"], sorted(places["here"]))

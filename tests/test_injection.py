@@ -23,6 +23,7 @@ from schemas.errors import ConfigurationError, RelanceError
 from tests.flows.conftest import run_once
 from tests.flows.district import HEADER, compute_two, copied, make_district, people, write_facts
 from tests.malformed.seeds import Seed
+from tests.memory import database
 from tests.warehouse.test_malformed import stage
 from warehouse.database import create_tables, identifier, literal
 from warehouse.source import Source
@@ -59,7 +60,7 @@ quick = settings(max_examples=12, deadline=None, suppress_health_check=list(Heal
 @example("\0")
 def test_a_quoted_name_or_text_is_itself(text: str) -> None:
     assume(not any("\ud800" <= character <= "\udfff" for character in text))
-    with duckdb.connect() as con:
+    with database() as con:
         assert con.execute(f"SELECT {literal(text)}").fetchall() == [(text,)]
         if "\0" not in text:
             con.execute(f"CREATE TABLE {identifier(text)} ({identifier(text)} INT)").fetchall()
@@ -92,7 +93,7 @@ def test_columns_and_codes_of_a_register_may_be_called_anything(drawn: list[str]
     seed = Seed(
         "p", "programme", "p.csv", _written(rows), 1, b"", b"", settings={"table": "persons", "mapping": mapping}
     )
-    with TemporaryDirectory() as folder, duckdb.connect() as con:
+    with TemporaryDirectory() as folder, database() as con:
         create_tables(con)
         assert stage(con, seed, Path(folder)).lines.kept == 2
         assert con.execute("SELECT gender FROM staged.persons ORDER BY line").fetchall() == [("woman",), ("man",)]
@@ -110,7 +111,7 @@ def test_dimensions_and_members_of_a_table_may_be_called_anything(a: str, b: str
     rows = [head] + [["2023-12", "Quebec", "2021A000224", m, other, *tail] for m in (member, "else")]
     chosen = {"measure": "lfs_unemployed", "where": {first: member, second: other}}
     seed = Seed("t", "statcan_table", "14100287.csv", _written(rows), 1, b"", b"")
-    with TemporaryDirectory() as folder, duckdb.connect() as con:
+    with TemporaryDirectory() as folder, database() as con:
         create_tables(con)
         stage(con, seed, Path(folder))
         told = con.execute("SELECT dimensions FROM staged.statcan_table ORDER BY line").fetchall()
@@ -125,7 +126,7 @@ def test_texts_of_facts_are_kept_as_they_are(citation: str, caveat: str) -> None
     fact = ["population", "here", "facts", "2021-01-01", "2021-01-01", "total", "5", "normal"]
     rows = [HEADER.split(","), [*fact, f"{citation}, a long citation of 2021", caveat, caveat]]
     seed = Seed("f", "facts", "facts.csv", _written(rows), 1, b"", b"")
-    with TemporaryDirectory() as folder, duckdb.connect() as con:
+    with TemporaryDirectory() as folder, database() as con:
         create_tables(con)
         stage(con, seed, Path(folder))
         assert con.execute("SELECT source, caveat_en FROM staged.facts").fetchall() == [

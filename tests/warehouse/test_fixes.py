@@ -10,6 +10,7 @@ import pytest
 from schemas.errors import ConfigurationError, SourceError
 from schemas.fixes import Fix, Fixes, Recall, parse_fixes
 from schemas.vocabulary import Status
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.fixes import apply_fixes, corrected, expect_fixable, fixed_sources, read_fixes, refuse_recalled
 from warehouse.periods import expect_period, reference_dates
@@ -125,7 +126,7 @@ def test_a_correction_gives_a_value_and_a_status_that_agree(
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as con:
+    with database() as con:
         create_tables(con)
         for day, value, status in (
             ("2021-05-11", 3410, "normal"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from schemas.errors import ConfigurationError, SourceError
 from schemas.vocabulary import Text
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.places import Kind, Part, Place, build_place_parts, load_places
 from warehouse.snapshots import Snapshot
@@ -50,11 +51,10 @@ LINK = "source_ctuid,target_ctuid,w_pop,w_dwe\n"
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
-    create_tables(connection)
-    crosswalk.create_correspondence(connection)
-    yield connection
-    connection.close()
+    with database() as connection:
+        create_tables(connection)
+        crosswalk.create_correspondence(connection)
+        yield connection
 
 
 def folder(path: Path, toml: str = TOML, tracts: str = CSV) -> Path:
@@ -333,7 +333,7 @@ def test_nobody_is_lost_and_order_does_not_matter(
     ids = sorted({id_ for shares in division.values() for id_ in shares})
     held = {id_: [("2021", tract, division[tract][id_]) for tract in TRACTS if id_ in division[tract]] for id_ in ids}
     tables = []
-    with duckdb.connect() as con:
+    with database() as con:
         create_tables(con)
         crosswalk.create_correspondence(con)
         link(

@@ -13,6 +13,7 @@ import pytest
 
 from schemas.contract import Contract
 from schemas.errors import RelanceError, SourceError
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
 from warehouse.source import Source
@@ -36,7 +37,7 @@ CONTRACT = Contract("survey", HEADER, _schema, key=("id",))
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+    with database() as connection:
         create_tables(connection)
         yield connection
 

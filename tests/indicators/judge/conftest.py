@@ -12,6 +12,7 @@ from indicators.catalogue import catalogue
 from indicators.judge import Before, Limits, Scope, Verdict, judge
 from schemas.tables import FIGURES
 from schemas.vocabulary import Text
+from tests.memory import database
 
 PLACES = {name: Text(name.title(), name.title()) for name in ("here", "north", "south", "there")}
 BY_ID = {indicator.id: indicator for indicator in catalogue()}
@@ -86,6 +87,5 @@ class Court:
 
 @pytest.fixture
 def court() -> Iterator[Court]:
-    con = duckdb.connect()
-    yield Court(con)
-    con.close()
+    with database() as con:
+        yield Court(con)

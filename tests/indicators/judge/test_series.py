@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from indicators.judge import Limits
 from tests.indicators.judge.conftest import Court, Row, figure, share
+from tests.memory import database
 
 STEP = "step:unemployment_rate:here:2021-07-01"
 REVERSAL = "reversal:unemployment_rate:here:2016-07-01"
@@ -139,8 +140,6 @@ def test_groups_and_derived_indicators_are_not_asked(court: Court) -> None:
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.floats(0, 100).map(lambda value: round(value, 1)), min_size=1, max_size=3))
 def test_what_readers_have_already_never_holds(values: list[float]) -> None:
-    import duckdb  # noqa: PLC0415 - hypothesis and a function's fixture do not go together
-
-    with duckdb.connect() as con:
+    with database() as con:  # hypothesis and a function's fixture do not go together
         court = Court(con, rates(*values), before=rates(*values))
         assert set(court.told().values()) <= {"warning"}

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from schemas.programme import KEYS
+from tests.memory import database
 from warehouse.database import create_tables, identifier
 from warehouse.register.periods import Reporting
 from warehouse.register.tables import create_staged
@@ -76,6 +77,11 @@ class Register:
         )
         return dict(self.con.execute(query, [measure, group, area]).fetchall())
 
+    def of_each(self, measure: str, group: str = "total") -> dict[str, float]:
+        """Give what each unit adds to a measure, over all periods."""
+        query = "SELECT unit_key, sum(value) FROM contributions WHERE measure_id = ? AND group_id = ? GROUP BY 1"
+        return dict(self.con.execute(query, [measure, group]).fetchall())
+
     def statuses(self, measure: str) -> dict[int, str]:
         """Give a measure's status by year."""
         query = "SELECT DISTINCT year(period_start), status FROM observations WHERE measure_id = ?"
@@ -92,7 +98,6 @@ def _made(con: duckdb.DuckDBPyConnection) -> Register:
 
 
 KEY = b"a key of sixteen bytes or more"
-ONE = {"threads": 1}  # faster for a few rows
 
 
 def staged(
@@ -114,7 +119,7 @@ def stage_file() -> Callable[..., Staged]:
 @pytest.fixture
 def register() -> Iterator[Register]:
     """A register with one person, ana, and one enterprise, acme."""
-    with duckdb.connect(config=ONE) as con:
+    with database() as con:
         yield _made(con)
 
 
@@ -124,7 +129,7 @@ def new_register() -> Callable[[], AbstractContextManager[Register]]:
 
     @contextmanager
     def make() -> Iterator[Register]:
-        with duckdb.connect(config=ONE) as con:
+        with database() as con:
             yield _made(con)
 
     return make

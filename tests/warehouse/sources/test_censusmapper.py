@@ -14,6 +14,7 @@ from schemas.censusmapper_vectors import VECTORS
 from schemas.errors import SourceError
 from schemas.measures import MEASURES
 from schemas.vocabulary import Aggregation
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
 from warehouse.source import Source
@@ -26,7 +27,7 @@ SOURCE = Source("census", "censusmapper", "census.csv", "licence", "Statistics C
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+    with database() as connection:
         create_tables(connection)
         yield connection
 

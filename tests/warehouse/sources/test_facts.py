@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from schemas.errors import SourceError
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
 from warehouse.source import Source
@@ -22,7 +23,7 @@ HEADER = SAMPLE.read_text("utf-8").splitlines()[0]
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+    with database() as connection:
         create_tables(connection)
         yield connection
 

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from schemas.errors import ConfigurationError, SourceError
 from schemas.statcan_profile import PROFILES
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
 from warehouse.source import Source
@@ -25,7 +26,7 @@ SOURCE = Source("profile", "statcan_profile", "profile.csv", "licence", "Statist
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+    with database() as connection:
         create_tables(connection)
         yield connection
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.errors import ConfigurationError, RelanceError, SourceError
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
 from warehouse.source import Source
@@ -43,10 +44,9 @@ REAL = {
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
-    create_tables(connection)
-    yield connection
-    connection.close()
+    with database() as connection:
+        create_tables(connection)
+        yield connection
 
 
 def source(id_: str = "labour", vintage: str = "2021", **mapping: object) -> Source:
