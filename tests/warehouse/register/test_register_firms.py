@@ -3,7 +3,6 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,17 +89,18 @@ def test_the_same_persons_are_those_counted_in_the_period(register: Register) ->
     assert register.values("fte_same_persons") == {2020: 4}
 
 
-@pytest.mark.parametrize(("at_risk", "end", "safeguarded"), [(4, 9, 4), (4, 3, 3), (0, 9, 0)])
-def test_safeguarded_jobs_were_at_risk_before_retention_support_and_are_still_there(
-    register: Register, at_risk: float, end: float, safeguarded: float
-) -> None:
-    _support(register, "2020-06-01", service="retention")
-    _jobs(register, "2020-05-01", 8, fte_at_risk=at_risk)
-    _jobs(register, "2020-07-01", 8, fte_at_risk=8)  # noted after the support began
-    _jobs(register, "2020-12-31", end)
+def test_safeguarded_jobs_were_at_risk_before_retention_support_and_are_still_there(register: Register) -> None:
+    firms = {"all": (4, 9, 4), "some": (4, 3, 3), "none": (0, 9, 0)}
+    for firm, (at_risk, end, _) in firms.items():
+        register.add("enterprises", enterprise_id=firm)
+        _support(register, "2020-06-01", service="retention", enterprise_id=firm)
+        _jobs(register, "2020-05-01", 8, fte_at_risk=at_risk, enterprise_id=firm)
+        _jobs(register, "2020-07-01", 8, fte_at_risk=8, enterprise_id=firm)  # noted after the support began
+        _jobs(register, "2020-12-31", end, enterprise_id=firm)
     register.until("2020-12-31")
     register.observe()
-    assert register.values("fte_safeguarded") == {2020: safeguarded}
+    assert register.of_each("fte_safeguarded") == {firm: safeguarded for firm, (_, _, safeguarded) in firms.items()}
+    assert register.values("fte_safeguarded") == {2020: 7}
 
 
 def test_no_job_is_safeguarded_by_other_support_and_none_is_known_without_a_count_before_it(register: Register) -> None:

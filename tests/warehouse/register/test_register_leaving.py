@@ -2,50 +2,53 @@
 
 from typing import Any
 
-import pytest
-
 Register = Any  # the fixture's, in conftest.py
 
 
-# Ana exits on 2020-02-10: the fourth quarter after is January to March 2021.
-@pytest.mark.parametrize(
-    ("events", "employed", "unknown"),
-    [
-        ([("job_start", "2020-07-01")], 1, 0),
-        ([("job_start", "2020-07-01"), ("job_end", "2020-12-31")], 0, 1),
-        ([("job_start", "2020-07-01"), ("job_end", "2020-12-31"), ("last_contact", "2021-01-01")], 0, 0),
-        ([("job_start", "2021-03-31")], 1, 0),
-        ([("job_start", "2021-04-01")], 0, 0),
-    ],
-)
-def test_employed_in_the_fourth_quarter_after_exit(
-    register: Register, events: list[tuple[str, str]], employed: int, unknown: int
-) -> None:
-    register.stay("2020-01-05", "2020-02-10")
-    for kind, day in events:
-        register.event(kind, day)
+# Everybody exits on 2020-02-10: the fourth quarter after is January to March 2021.
+FOURTH_QUARTER = {
+    "still open": ([("job_start", "2020-07-01")], 1, 0),
+    "over before it": ([("job_start", "2020-07-01"), ("job_end", "2020-12-31")], 0, 1),
+    "over, but heard of": (
+        [("job_start", "2020-07-01"), ("job_end", "2020-12-31"), ("last_contact", "2021-01-01")],
+        0,
+        0,
+    ),
+    "on its last day": ([("job_start", "2021-03-31")], 1, 0),
+    "too late": ([("job_start", "2021-04-01")], 0, 0),
+}
+
+
+def test_employed_in_the_fourth_quarter_after_exit(register: Register) -> None:
+    for who, (events, _, _) in FOURTH_QUARTER.items():
+        register.add("persons", person_id=who)
+        register.stay("2020-01-05", "2020-02-10", person_id=who)
+        for kind, day in events:
+            register.event(kind, day, person_id=who)
     register.until("2021-12-31")
     register.observe()
-    assert register.values("exits_q4") == {2020: 1}
-    assert register.values("exits_employed_q4") == {2020: employed}
-    assert register.values("exits_unknown_q4") == {2020: unknown}
+    assert register.values("exits_q4") == {2020: len(FOURTH_QUARTER)}
+    assert register.of_each("exits_employed_q4") == {who: n for who, (_, n, _) in FOURTH_QUARTER.items()}
+    assert register.of_each("exits_unknown_q4") == {who: n for who, (_, _, n) in FOURTH_QUARTER.items()}
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "employed"),
-    [("2020-01-20", None, 1), ("2020-03-09", None, 1), ("2020-03-10", None, 0), ("2020-01-20", "2020-02-09", 0)],
-)
-def test_in_employment_within_28_days_of_leaving(
-    register: Register, start: str, end: str | None, employed: int
-) -> None:
-    register.stay("2020-01-05", "2020-02-10")
-    register.event("job_start", start, employer_id="shop")
-    if end:
-        register.event("job_end", end, employer_id="shop")
+def test_in_employment_within_28_days_of_leaving(register: Register) -> None:
+    jobs = {
+        "before": ("2020-01-20", None, 1),
+        "on the last day": ("2020-03-09", None, 1),
+        "too late": ("2020-03-10", None, 0),
+        "over": ("2020-01-20", "2020-02-09", 0),
+    }
+    for who, (start, end, _) in jobs.items():
+        register.add("persons", person_id=who)
+        register.stay("2020-01-05", "2020-02-10", person_id=who)
+        register.event("job_start", start, employer_id="shop", person_id=who)
+        if end:
+            register.event("job_end", end, employer_id="shop", person_id=who)
     register.until("2020-12-31")
     register.observe()
-    assert register.values("leavers") == {2020: 1}
-    assert register.values("leavers_employed") == {2020: employed}
+    assert register.values("leavers") == {2020: len(jobs)}
+    assert register.of_each("leavers_employed") == {who: employed for who, (_, _, employed) in jobs.items()}
 
 
 def test_who_left_less_than_four_weeks_ago_is_no_leaver_yet(register: Register) -> None:
