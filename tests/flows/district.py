@@ -1,6 +1,7 @@
 """A workspace of two files of facts, for what happens from run to run: two places, three years, work and population."""
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -99,11 +100,17 @@ def make_district(folder: Path, settings: str = "") -> Path:
     return folder
 
 
-def compute_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compute two indicators instead of all, in this process alone: a run takes a fraction of a second then."""
-    two = tuple(one for one in catalogue() if one.id in {"population", "unemployment_rate"})
-    monkeypatch.setattr(indicators.catalogue, "catalogue", lambda: two)
+def compute_only(monkeypatch: pytest.MonkeyPatch, ids: Collection[str]) -> None:
+    """Compute some indicators instead of all, in this process alone."""
+    chosen = tuple(one for one in catalogue() if one.id in ids)
+    assert len(chosen) == len(ids)
+    monkeypatch.setattr(indicators.catalogue, "catalogue", lambda: chosen)
     monkeypatch.setattr(indicators.beside, "_feed", lambda *_: None)
+
+
+def compute_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute two indicators: a run takes a fraction of a second then."""
+    compute_only(monkeypatch, {"population", "unemployment_rate"})
 
 
 def publish_district(base: Path) -> Path:

@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-import indicators.beside
-import indicators.catalogue
-from indicators.catalogue import catalogue
-from tests.flows.district import make_district, people, work, write_facts
+from tests.flows.district import compute_only, make_district, people, work, write_facts
 
 THREE = {"population", "unemployment_rate", "participants_served"}
 # What a source of a register needs; the columns of its files have the names of the contract.
@@ -81,7 +78,5 @@ def _write(folder: Path, table: str, lines: list[str]) -> None:
 
 
 def compute_three(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compute three indicators instead of all, in this process alone: a run takes a second then."""
-    three = tuple(one for one in catalogue() if one.id in THREE)
-    monkeypatch.setattr(indicators.catalogue, "catalogue", lambda: three)
-    monkeypatch.setattr(indicators.beside, "_feed", lambda *_: None)
+    """Compute three indicators: a run takes a second then."""
+    compute_only(monkeypatch, THREE)

@@ -64,8 +64,8 @@ def test_every_place_and_the_labour_force_survey_are_there(published: pl.DataFra
     assert (str(first["period_start"]), first["value"]) == ("2020-08-01", 11.7)
 
 
-def test_no_small_programme_count_is_published(published: pl.DataFrame) -> None:
-    counts = published.filter(pl.col("indicator_id").is_in(["participants_served", "enterprises_assisted"]))
+def test_no_small_programme_count_is_published(example: Path) -> None:
+    counts = figures(example).filter(pl.col("indicator_id").is_in(["participants_served", "enterprises_assisted"]))
     assert counts.filter((pl.col("value") > 0) & (pl.col("value") < 5)).height == 0
     suppressed = counts.filter(pl.col("status") == "suppressed")
     assert suppressed.height > 0

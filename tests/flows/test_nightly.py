@@ -12,7 +12,9 @@ import pytest
 from flows.environment import prepare
 from flows.progress import Reporter
 from flows.workspace import Workspace
+from indicators.catalogue import catalogue
 from tests.flows.canaries import plant_amounts, planted_amounts, traces
+from tests.flows.district import compute_only
 from tests.flows.planting import found, kept, plant
 from warehouse.editions import current
 
@@ -35,14 +37,23 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ.update(before)
 
 
+# What rests on persons, and all that rests on the jobs whose numbers are planted.
+PLANTED = {"population", "participants_served"} | {
+    one.id for one in catalogue() if any(measure.id.startswith("fte_") for measure in one.measures)
+}
+
+
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.long)])
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.timeout(600)  # a whole run after the start of a server
 def test_what_the_flow_publishes_and_keeps_holds_no_planted_person_and_no_hidden_amount(
-    tmp_path: Path, prefect_home: Path, example_inputs: Path
+    tmp_path: Path, prefect_home: Path, example_inputs: Path, monkeypatch: pytest.MonkeyPatch, whole: bool
 ) -> None:
     from flows.nightly import run_flow
     from flows.status import last_outcome
 
+    if not whole:
+        compute_only(monkeypatch, PLANTED)
     folder = tmp_path / "sud-ouest"
     shutil.copytree(example_inputs, folder)
     plant_amounts(folder / "landing" / "register")
