@@ -33,6 +33,7 @@ origin = "landing/census-2021.csv"  # a file, a glob, a folder or an http(s) URL
 publisher = "Statistics Canada"
 title = "Census of Population 2021"
 licence = "Statistics Canada Open Licence"
+french = { title = "Recensement de la population de 2021", publisher = "Statistique Canada" }
 """
 
 _PLACES = """# What the study speaks of: each place is a list of areas with the share of each that belongs to it.

@@ -39,6 +39,7 @@ from warehouse.editions import Identity, current, identity_of, publish, write_id
 from warehouse.history import Announced, announce, taken_back
 from warehouse.places import load_places
 from warehouse.published import write_database
+from warehouse.source import NAMES, Source
 
 _REGISTER = frozenset(PROGRAMME)
 _DATABASE = "relance.duckdb"
@@ -157,15 +158,24 @@ def _places(context: Context) -> pl.DataFrame:
 
 def _sources(context: Context) -> pl.DataFrame:
     """Return one row for each received file: the source it belongs to and the latest day that its content speaks of."""
-    declared = [(s.id, s.title, s.publisher, s.licence) for s in context.workspace.sources]
-    known = pl.DataFrame(declared, schema=["source_id", "title", "publisher", "licence"], orient="row")
+    declared = [
+        {"source_id": s.id, **{column: text for name in NAMES for column, text in _named(s, name)}}
+        for s in context.workspace.sources
+    ]
+    known = pl.DataFrame(declared)
     received = _table(
         context,
         "SELECT s.source_id, s.snapshot AS sha256, max(o.period_end) AS reference_date FROM ledger.snapshots AS s "
         "LEFT JOIN observations AS o ON o.source_id = s.source_id GROUP BY s.source_id, s.snapshot",
     )
-    columns = ["source_id", "title", "publisher", "licence", "reference_date", "sha256"]
+    columns = [*known.columns, "reference_date", "sha256"]
     return known.join(received, on="source_id").select(columns).sort("source_id", "sha256")
+
+
+def _named(source: Source, name: str) -> Iterator[tuple[str, str]]:
+    """Give a name of a source in both languages; one that has no French name keeps its own."""
+    yield name, getattr(source, name)
+    yield f"{name}_fr", source.french.get(name) or getattr(source, name)
 
 
 def _provenance(context: Context, indicators: Sequence[Indicator]) -> pl.DataFrame:

@@ -1,8 +1,11 @@
-"""The sections of `relance.toml` that say when to speak up: `[judge]` and `[alerts]`."""
+"""Sections of `relance.toml`: a source, and when to speak up (`[judge]` and `[alerts]`)."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from flows.layouts import LAYOUTS
+from warehouse.source import Source
 
 if TYPE_CHECKING:
     from indicators.judge import Limits
@@ -12,6 +15,43 @@ class Strict(BaseModel):
     """A section in which a key that nobody reads is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class French(Strict):
+    """What a source is called in French; without a name there, the one that is given stands."""
+
+    title: str = ""
+    publisher: str = ""
+    licence: str = ""
+
+
+class SourceSettings(Strict):
+    """One source: a file, glob, folder or URL in one layout, with its licence and mapping."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$")
+    layout: Literal[LAYOUTS]  # type: ignore[valid-type]
+    origin: str
+    publisher: str
+    title: str
+    licence: str
+    french: French = French()
+    vintage: str = Field(default="", pattern=r"^(\d{4})?$")
+    encoding: Literal["utf-8", "cp1252"] = "utf-8"
+    table: str = ""
+    period: str = Field(default="", pattern=r"^(\d{4}(-\d{2})?)?$")  # what the last period in it must end in
+    cadence_days: int = Field(default=0, ge=0)  # how old the end of its last period may be; 0 where nothing is expected
+    mapping: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _period_can_be_asked(self) -> "SourceSettings":
+        if self.period and self.layout in {"programme", "crosswalk"}:
+            raise ValueError(f"a source of layout {self.layout} has no `period` that could be asked")
+        return self
+
+    @property
+    def source(self) -> Source:
+        """The source as readers take it."""
+        return Source(**self.model_dump())
 
 
 class Judge(Strict):

@@ -161,8 +161,8 @@ def all_steps(workspace: Workspace, received: Received) -> list[Step]:
     return [*registered, *staged, *observed, fixes, places, *counted, compute, protect, judge, publish]
 
 
-def _labels(sources: Sequence[Source]) -> list[tuple[str, str, str, str]]:
-    return [(source.id, source.publisher, source.title, source.licence) for source in sources]
+def _labels(sources: Sequence[Source]) -> list[tuple[str, str, str, str, Mapping[str, str]]]:
+    return [(source.id, source.publisher, source.title, source.licence, source.french) for source in sources]
 
 
 def staleness(step: Step, finished: Mapping[tuple[str, str], Grounds]) -> str:

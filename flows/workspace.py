@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from flows.layouts import LAYOUTS
-from flows.sections import Alerts, Judge, Mail
+from flows.sections import Alerts, Judge, Mail, SourceSettings
 from flows.sections import Strict as _Strict
 from schemas.errors import ConfigurationError
 from schemas.vocabulary import Text
@@ -61,34 +60,6 @@ class Schedule(_Strict):
             near = difflib.get_close_matches(name, available_timezones(), 1)
             raise ValueError(f"is no time zone{f'; did you mean {near[0]}?' if near else ''}")
         return str(ZoneInfo(name))
-
-
-class SourceSettings(_Strict):
-    """One source: a file, glob, folder or URL in one layout, with its licence and mapping."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$")
-    layout: Literal[LAYOUTS]  # type: ignore[valid-type]
-    origin: str
-    publisher: str
-    title: str
-    licence: str
-    vintage: str = Field(default="", pattern=r"^(\d{4})?$")
-    encoding: Literal["utf-8", "cp1252"] = "utf-8"
-    table: str = ""
-    period: str = Field(default="", pattern=r"^(\d{4}(-\d{2})?)?$")  # what the last period in it must end in
-    cadence_days: int = Field(default=0, ge=0)  # how old the end of its last period may be; 0 where nothing is expected
-    mapping: dict[str, Any] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _period_can_be_asked(self) -> "SourceSettings":
-        if self.period and self.layout in {"programme", "crosswalk"}:
-            raise ValueError(f"a source of layout {self.layout} has no `period` that could be asked")
-        return self
-
-    @property
-    def source(self) -> Source:
-        """The source as readers take it."""
-        return Source(**self.model_dump())
 
 
 class Settings(BaseSettings):

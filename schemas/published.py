@@ -145,8 +145,11 @@ SNAPSHOTS = PublishedTable(
         "snapshot": ("VARCHAR", "sha256 of the bytes as received."),
         "source_id": ("VARCHAR", "The source, as the workspace names it."),
         "title": ("VARCHAR", "Title of the source."),
+        "title_fr": ("VARCHAR", "The same in French."),
         "publisher": ("VARCHAR", "Who published it."),
+        "publisher_fr": ("VARCHAR", "The same in French."),
         "licence": ("VARCHAR", "Under which licence."),
+        "licence_fr": ("VARCHAR", "The same in French."),
         "reference_date": ("DATE", "The day that its content refers to."),
     },
 )
@@ -167,10 +170,7 @@ INFORMATION_LOSS = PublishedTable(
         "records": ("VARCHAR", "person or enterprise."),
         "characteristic": ("VARCHAR", "What the table tells apart: total, place, or a key of group_id."),
         "cells_shown": ("DOUBLE", "Cells shown, in percent of those that the table could show, over all periods."),
-        "units_shown": (
-            "DOUBLE",
-            "Persons or enterprises in shown cells, in percent of published totals; empty where one may be in several.",
-        ),
+        "units_shown": ("DOUBLE", "Persons or enterprises in them, in percent of totals; empty where groups overlap."),
     },
 )
 REVISIONS = PublishedTable(
@@ -196,7 +196,7 @@ REVISIONS = PublishedTable(
         "reversed": ("BOOLEAN", "Whether a rise from or to the neighbouring period has become a fall, or the reverse."),
         "causes": (
             "VARCHAR",
-            "Why: definition, correction, snapshot or settings of a source, boundary, policy, code, or unknown.",
+            "Why: definition, correction, source (snapshot, settings), boundary, policy, code, unknown.",
         ),
     },
 )

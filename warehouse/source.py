@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+NAMES = ("title", "publisher", "licence")
+"""What readers are told of a source, in both languages."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -15,6 +18,7 @@ class Source:
     licence: str
     publisher: str
     title: str
+    french: Mapping[str, str] = field(default_factory=dict)  # those of the names that are others in French
     vintage: str = (
         ""  # the boundaries its area ids belong to: "2021", …; readers whose files say it themselves ignore it
     )

@@ -46,9 +46,9 @@ def _source(row: Mapping[str, Any]) -> dict[str, str]:
     reference = row["reference_date"]
     found = {
         "title": row["title"] or row["source_id"],
+        "title_fr": row["title_fr"] or row["source_id"],
         "source_id": row["source_id"],
-        "publisher": row["publisher"],
-        "licence": row["licence"],
+        **{name: row[name] for name in ("publisher", "publisher_fr", "licence", "licence_fr")},
         "reference_date": reference.isoformat() if isinstance(reference, date) else reference,
         "hash": f"sha256:{row['sha256']}" if row["sha256"] else None,
     }

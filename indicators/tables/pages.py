@@ -83,12 +83,12 @@ def source_lines(book: Book, language: str, numbers: Sequence[int]) -> list[dict
 
 def _source_line(number: int, snapshots: list[dict[str, Any]], language: str) -> dict[str, str]:
     dates = sorted({row["reference_date"] for row in snapshots if row["reference_date"]}, key=str)
-    first = snapshots[0]
+    first, suffix = snapshots[0], "" if language == "en" else f"_{language}"
     return {
         "number": str(number),
-        "title": first["title"] or first["source_id"],
-        "publisher": first["publisher"] or "",
-        "licence": first["licence"] or SYMBOLS[Status.NOT_AVAILABLE],
+        "title": first[f"title{suffix}"] or first["source_id"],
+        "publisher": first[f"publisher{suffix}"] or "",
+        "licence": first[f"licence{suffix}"] or SYMBOLS[Status.NOT_AVAILABLE],
         "reference": ", ".join(_day(d, language) for d in dates) or SYMBOLS[Status.NOT_AVAILABLE],
     }
 

@@ -58,6 +58,7 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
         ('origin = "landing/census.csv"', 'origin = "a.csv"\ncolour = "red"', ["line 19", "colour"]),
         ('id = "census"', 'id = "The Census"', ["line 16", "sources.0.id"]),
         ('fr = "Ici"', "fr = 3", ["line 6", "title.fr"]),
+        ('licence = "open"', 'licence = "open"\nfrench = { titre = "Recensement" }', ["titre", "title"]),
         ('study = "here"', 'study = "here', ["TOML", "line 1"]),
         ('study = "here"', 'hash_key = "s3cret"\nstudy = "here"', ["RELANCE_HASH_KEY"]),
     ],

@@ -242,14 +242,20 @@ def sources() -> pl.DataFrame:
         (
             f"census_{start.year}",
             f"Census of Population {start.year}",
+            f"Recensement de la population de {start.year}",
             "Statistics Canada",
+            "Statistique Canada",
             "Statistics Canada Open Licence",
+            "Licence ouverte de Statistique Canada",
             start,
         )
         for start, _ in CENSUSES
     ]
-    rows += [("register", "Register of participants", "RESO", "Private: protected figures only", date(2025, 12, 31))]
-    frame = pl.DataFrame(rows, schema=["source_id", "title", "publisher", "licence", "reference_date"], orient="row")
+    register = ("Register of participants", "Registre des participants", "RESO", "RESO")
+    private = ("Private: protected figures only", "Privé : chiffres protégés seulement")
+    rows += [("register", *register, *private, date(2025, 12, 31))]
+    names = [column for name in ("title", "publisher", "licence") for column in (name, f"{name}_fr")]
+    frame = pl.DataFrame(rows, schema=["source_id", *names, "reference_date"], orient="row")
     return frame.with_columns(pl.lit("ab" * 32).alias("sha256"))
 
 

@@ -106,8 +106,12 @@ def test_each_page_says_what_stands_behind_it(pages: dict[str, str]) -> None:
     english, french = (" ".join(Page(pages[f"headline.{language}"]).text) for language in ("en", "fr"))
     for said in ("Complementary suppression is not yet applied.", "Statistics Canada Open Licence", "not available"):
         assert said in english
-    for said in ("La suppression complémentaire", "Licence\u00a0: Statistics Canada Open Licence", "non disponible"):
+    for said in ("La suppression complémentaire", "Licence\u00a0: Licence ouverte de Statistique Canada"):
         assert said in french
+    assert "Recensement de la population de 2021" in french
+    assert "Recensement" not in english
+    assert "Statistics Canada" not in french
+    assert "non disponible" in french
     for text in (english, french):
         assert "2025-12-31-3f2a9c1b" in text
     assert "“Le Sud-Ouest: headline figures”, synthetic programme records, edition 2025" in english
