@@ -1,16 +1,20 @@
 """A workspace of two files of facts, for what happens from run to run: two places, three years, work and population."""
 
+import hashlib
 import shutil
 from collections.abc import Collection
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-import flows.publishing  # noqa: F401 - with the whole catalogue, before a test computes less
+import flows.publishing  # with the whole catalogue, before a test computes less
 import indicators.beside
 import indicators.catalogue
+from flows.context import Context, now
 from indicators.catalogue import catalogue
 from tests.flows.conftest import run_once
+from warehouse.editions import current, publish
 
 SETTINGS = """study = "here"
 comparators = ["there"]
@@ -111,6 +115,25 @@ def compute_only(monkeypatch: pytest.MonkeyPatch, ids: Collection[str]) -> None:
 def compute_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compute two indicators: a run takes a fraction of a second then."""
     compute_only(monkeypatch, {"population", "unemployment_rate"})
+
+
+def publish_figures(context: Context) -> int:
+    """Publish the figures without tables and pages, which take a second and are tested elsewhere."""
+    frame: pl.DataFrame = context.con.sql("FROM protected ORDER BY ALL").pl()
+    context.edition = hashlib.sha256(frame.write_csv().encode()).hexdigest()[:16]
+    if context.edition != current(context.workspace.published):
+        publish(
+            context.workspace.published, context.edition, lambda folder: frame.write_parquet(folder / "figures.parquet")
+        )
+        row = "INSERT INTO ledger.editions (edition, run_id, published, figures) VALUES (?, ?, ?, ?)"
+        context.con.execute(row, [context.edition, context.run_id, now(), frame.height]).fetchall()
+    return frame.height
+
+
+def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute two indicators and publish no tables: for what happens before and after."""
+    compute_two(monkeypatch)
+    monkeypatch.setattr(flows.publishing, "publish_edition", publish_figures)
 
 
 def publish_district(base: Path) -> Path:

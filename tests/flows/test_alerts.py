@@ -224,7 +224,8 @@ def test_a_webhook_gets_the_alert_as_json(
 ) -> None:
     with hook() as (url, received):
         monkeypatch.setenv("RELANCE_WEBHOOK_URL", url)
-        assert alert(con, workspace(tmp_path), PUBLISHED, "r1") == []
+        patient = '[alerts]\nfile = "alerts.jsonl"\nseconds = 20\n'  # what sends it may have to be imported first
+        assert alert(con, workspace(tmp_path, patient), PUBLISHED, "r1") == []
     assert received == lines(Workspace(tmp_path / "district"))
     assert received[0]["subject"] == "Relance, Here: a new edition is out"
     assert results(con) == [("webhook", "sent"), ("file", "sent")]

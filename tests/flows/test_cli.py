@@ -8,12 +8,14 @@ import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cyclopts import App
 
 from flows.checking import check
+from flows.cli import app
 from flows.ending import answer
 from flows.progress import Reporter
 from flows.running import begun
@@ -30,6 +32,20 @@ Ended = subprocess.CompletedProcess[str]
 def relance(*arguments: str | Path, options: tuple[str, ...] = ()) -> Ended:
     command = [sys.executable, *options, "-m", "flows", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture
+def relance_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """The command in this process, for what is said: a process of its own takes a second to start."""
+    monkeypatch.setattr(atexit, "register", lambda *_: None)
+
+    def call(*arguments: str | Path) -> Ended:
+        words = list(map(str, arguments))
+        status = answer(app, words)
+        said = capsys.readouterr()
+        return Ended(words, status, said.out, said.err)
+
+    return call
 
 
 def complaints(ended: Ended) -> list[str]:
@@ -53,8 +69,8 @@ def complaints(ended: Ended) -> list[str]:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_wrong_call_is_told_in_one_sentence(call: list[str], told: str) -> None:
-    ended = relance(*call)
+def test_a_wrong_call_is_told_in_one_sentence(relance_here: Callable[..., Ended], call: list[str], told: str) -> None:
+    ended = relance_here(*call)
     assert (ended.returncode, ended.stdout) == (2, "")
     (line,) = complaints(ended)
     assert told in line
@@ -87,12 +103,12 @@ def test_a_new_workspace_says_what_is_still_missing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["full", "file"])
-def test_nothing_is_made_where_something_is(tmp_path: Path, kind: str) -> None:
+def test_nothing_is_made_where_something_is(relance_here: Callable[..., Ended], tmp_path: Path, kind: str) -> None:
     target = tmp_path / "there"
     if kind == "full":
         target.mkdir()
     (target / "mine.txt" if kind == "full" else target).write_text("mine", encoding="utf-8")
-    ended = relance("init", target, "--example", "sud-ouest")
+    ended = relance_here("init", target, "--example", "sud-ouest")
     assert ended.returncode == 2
     (line,) = complaints(ended)
     assert "not an empty folder" in line
@@ -121,27 +137,33 @@ def spoiled(folder: Path, inputs: Path, name: str, old: str, new: str) -> Path:
     return folder
 
 
-def test_a_wrong_key_is_named_with_its_line_and_the_nearest(tmp_path: Path, example_inputs: Path) -> None:
+def test_a_wrong_key_is_named_with_its_line_and_the_nearest(
+    relance_here: Callable[..., Ended], tmp_path: Path, example_inputs: Path
+) -> None:
     folder = spoiled(tmp_path / "ws", example_inputs, "relance.toml", "synthetic = true", "synthetik = true")
     line = (folder / "relance.toml").read_text(encoding="utf-8").splitlines().index("synthetik = true") + 1
-    ended = relance("check", folder)
+    ended = relance_here("check", folder)
     assert ended.returncode == 2
     (told,) = complaints(ended)
     assert f"relance.toml, line {line}: unknown key `synthetik`; did you mean `synthetic`?" in told
 
 
-def test_weights_that_do_not_sum_are_told_with_their_area(tmp_path: Path, example_inputs: Path) -> None:
+def test_weights_that_do_not_sum_are_told_with_their_area(
+    relance_here: Callable[..., Ended], tmp_path: Path, example_inputs: Path
+) -> None:
     neighbourhood = (example_inputs / "places" / "saint-henri.csv").read_text(encoding="utf-8").splitlines()
     vintage, area, weight = neighbourhood[1].split(",")
     new = f"{vintage},{area},0.5"
     folder = spoiled(tmp_path / "ws", example_inputs, "places/saint-henri.csv", f"{vintage},{area},{weight}", new)
-    ended = relance("check", folder)
+    ended = relance_here("check", folder)
     assert ended.returncode == 2
     (told,) = complaints(ended)
     assert f"area {area} of {vintage} sum to 0.5, expected 1" in told
 
 
-def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path, example_inputs: Path) -> None:
+def test_everything_that_is_wrong_is_told_at_once(
+    relance_here: Callable[..., Ended], tmp_path: Path, example_inputs: Path
+) -> None:
     folder = tmp_path / "ws"
     for old, new in {
         'study = "sud-ouest"': 'study = "montreal"',
@@ -152,7 +174,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path, example_inputs
         '"emploi" = "employed"': '"emploi" = "at_work"',
     }.items():
         spoiled(folder, example_inputs, "relance.toml", old, new)
-    ended = relance("check", folder)
+    ended = relance_here("check", folder)
     assert ended.returncode == 2
     told = "\n".join(complaints(ended))
     for sentence in (

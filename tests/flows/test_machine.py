@@ -29,7 +29,7 @@ from flows.workspace import Workspace
 from schemas.errors import LockedError
 from tests.flows.aftermath import seen, state
 from tests.flows.conftest import run_once
-from tests.flows.district import HEADER, compute_two, copied, people, write_facts
+from tests.flows.district import HEADER, copied, people, quicken, write_facts
 from tests.flows.killing import ROOT, command, finished, run_faulty, start
 from tests.flows.machine import allowed
 from tests.flows.parish import compute_three, make_parish
@@ -155,8 +155,8 @@ def _kill_server(run: int, line: str) -> bool:
 
 @pytest.fixture
 def district(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The district after its first edition, of two indicators."""
-    compute_two(monkeypatch)
+    """The district after its first edition, of two indicators; what is published next has no tables."""
+    quicken(monkeypatch)
     return copied(tmp_path_factory.getbasetemp(), tmp_path)
 
 

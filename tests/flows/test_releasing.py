@@ -1,6 +1,5 @@
 """What holds publication, who may let it pass, and for how long."""
 
-import hashlib
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,37 +9,17 @@ import polars as pl
 import pytest
 
 import flows.publishing
-from flows.context import Context, now
 from flows.releasing import release, who
 from flows.running import Outcome
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from tests.flows.conftest import run_once
-from tests.flows.district import compute_two, copied, make_district, people, work, write_facts
+from tests.flows.district import copied, make_district, people, quicken, work, write_facts
 from warehouse.decisions import sources_since
-from warehouse.editions import current, publish
+from warehouse.editions import current
 
 STEP = "step:unemployment_rate:here:2021-05-11"
 HERE = (pl.col("indicator_id") == "unemployment_rate") & (pl.col("place_id") == "here")
-
-
-def publish_figures(context: Context) -> int:
-    """Publish the figures without tables and pages, which take a second and are tested elsewhere."""
-    frame: pl.DataFrame = context.con.sql("FROM protected ORDER BY ALL").pl()
-    context.edition = hashlib.sha256(frame.write_csv().encode()).hexdigest()[:16]
-    if context.edition != current(context.workspace.published):
-        publish(
-            context.workspace.published, context.edition, lambda folder: frame.write_parquet(folder / "figures.parquet")
-        )
-        row = "INSERT INTO ledger.editions (edition, run_id, published, figures) VALUES (?, ?, ?, ?)"
-        context.con.execute(row, [context.edition, context.run_id, now(), frame.height]).fetchall()
-    return frame.height
-
-
-def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compute two indicators and publish no tables: what is shown here is who lets figures out."""
-    compute_two(monkeypatch)
-    monkeypatch.setattr(flows.publishing, "publish_edition", publish_figures)
 
 
 @pytest.fixture
