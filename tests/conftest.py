@@ -25,6 +25,8 @@ TOGETHER = {
     "tests/flows/test_figures.py": "montreal",
     "tests/flows/test_machine.py": "stage",
     "tests/flows/test_nightly.py": "prefect",
+    "tests/flows/test_planted.py": "stage",
+    "tests/flows/test_readers.py": "stage",
     "tests/flows/test_revising.py": "revising",
     "tests/flows/test_runs.py": "registered",
     "tests/warehouse/register/test_register_example.py": "register",

@@ -42,8 +42,8 @@ def test_a_run_killed_at_a_random_moment_leaves_no_trace(
         run.join()
         return run.exitcode or 0
 
-    for turn in range(2):
-        drill(stage, tmp_path / f"random-{turn}", kill, tally)
+    while len(tally.codes) < 5 and not tally.ended(KILLED):  # a machine that is quick of a sudden ends before
+        drill(stage, tmp_path / f"random-{len(tally.codes)}", kill, tally)
     expect_nothing(tally, record_property)
 
 
