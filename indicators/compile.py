@@ -47,7 +47,10 @@ def _quoted(measures: Iterable[Measure]) -> str:
     return ", ".join(f"'{measure.id}'" for measure in measures)
 
 
-def _total(measures: Iterable[Measure], column: str = "value") -> str:
+def _total(indicator: Indicator, measures: Collection[Measure], column: str = "value") -> str:
+    """Add a column over some of the measures that the SELECT reads, which need no choosing where they are all."""
+    if set(measures) == set(indicator.measures):
+        return f"sum({column})"
     return f"sum(CASE WHEN measure_id IN ({_quoted(measures)}) THEN {column} END)"
 
 
@@ -70,9 +73,9 @@ def _covariance(indicator: Indicator, numerator: tuple[Measure, ...], denominato
     """
     shared = tuple(measure for measure in numerator if measure in denominator)
     if shared or not isinstance(indicator, Ratio) or not any(measure.sampled for measure in numerator):
-        return _total(shared, "variance") if shared else "0"
-    part, whole = _total(numerator), f"nullif({_total(denominator)}, 0)"
-    of_part, of_whole = _total(numerator, "variance"), _total(denominator, "variance")
+        return _total(indicator, shared, "variance") if shared else "0"
+    part, whole = _total(indicator, numerator), f"nullif({_total(indicator, denominator)}, 0)"
+    of_part, of_whole = (_total(indicator, measures, "variance") for measures in (numerator, denominator))
     share = f"({part} / {whole})"
     return f"CASE WHEN {of_part} >= {share} * {share} * {of_whole}\n            THEN {share} * {of_whole} ELSE 0 END"
 
@@ -81,11 +84,11 @@ def _over_sums(indicator: Indicator, per: str, numerator: tuple[Measure, ...], d
     unknown = indicator.unknown if isinstance(indicator, Ratio) else ()
     columns = {
         "per": per,
-        "numerator": _total(numerator),
-        "denominator": _total(denominator) if denominator else "NULL",
-        "unknown": _total(unknown) if unknown else "0",
-        "numerator_variance": _total(numerator, "variance"),
-        "denominator_variance": _total(denominator, "variance") if denominator else "0",
+        "numerator": _total(indicator, numerator),
+        "denominator": _total(indicator, denominator) if denominator else "NULL",
+        "unknown": _total(indicator, unknown) if unknown else "0",
+        "numerator_variance": _total(indicator, numerator, "variance"),
+        "denominator_variance": _total(indicator, denominator, "variance") if denominator else "0",
         "covariance": _covariance(indicator, numerator, denominator),
         "severity": "max(severity)",
         "broken": "max(broken)",

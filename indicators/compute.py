@@ -106,9 +106,8 @@ def compute_figures(
     for indicator in indicators:
         if by_method(indicator):
             _insert(con, indicator, _method_figures(con, indicator))
-    formulae = "\nUNION ALL\n".join(f"({sql})" for sql in compile_catalogue(indicators, baselines).values())
-    parts = [_FOUND, _WITHOUT_OWN.format(formulae=formulae)] if formulae else [_FOUND]
-    con.execute(FIGURES_SQL.format(parts="\nUNION ALL\n".join(parts))).fetchall()
+    parts = _UNION.join([_FOUND, *_ruled(indicators, baselines)])
+    con.execute(FIGURES_SQL.format(parts=parts)).fetchall()
     create_notes(con, indicators)
     con.execute(WORDS_SQL).fetchall()
     return int(con.execute("SELECT count(*) FROM computed").fetchall()[0][0])
@@ -124,10 +123,19 @@ _BY_METHOD = (
     "period_end DATE, group_id VARCHAR, "
     f"{' DOUBLE, '.join(_TERMS)} DOUBLE, severity INTEGER, broken INTEGER, gap DOUBLE, {' DOUBLE, '.join(_OWN)} DOUBLE)"
 )
-_FOUND = f"SELECT {', '.join(_PARTS)} FROM by_method"
-_WITHOUT_OWN = (
-    f"SELECT *, {', '.join(f'CAST(NULL AS DOUBLE) AS {name}' for name in _OWN)} FROM (\n{{formulae}}\n) AS formulae"
-)
+_FOUND = f"""
+SELECT {", ".join(_PARTS)}, r.interval, r.share, r.minimum, r.estimated
+FROM by_method JOIN indicator_rules AS r USING (indicator_id)
+"""
+_FORMULAE = f"""
+SELECT *, {", ".join(f"CAST(NULL AS DOUBLE) AS {name}" for name in _OWN)},
+       '{{interval}}' AS interval, {{share}} AS share,
+       CAST({{minimum}} AS DOUBLE) AS minimum, {{estimated}} AS estimated
+FROM (
+{{formulae}}
+) AS formulae
+"""
+_UNION = "\nUNION ALL\n"
 _ACROSS_GROUPS = """
 SELECT place_id, period_start, period_end, 'total' AS group_id, {columns}, max(severity) AS severity,
        max(broken) AS broken, max(gap) AS gap
@@ -144,6 +152,21 @@ GROUP BY place_id, period_start, period_end, group_id
 HAVING count(*) = {count}
 ORDER BY ALL
 """
+
+
+def _ruled(indicators: Sequence[Indicator], baselines: Baselines) -> list[str]:
+    """Return one statement for all formulae of one rule, said once: millions of rows need not look theirs up."""
+    formulae: dict[tuple[object, ...], list[str]] = {}
+    compiled = compile_catalogue(indicators, baselines)
+    for indicator in indicators:
+        if indicator.id in compiled:
+            formulae.setdefault(rule_row(indicator)[2:6], []).append(f"({compiled[indicator.id]})")
+    return [
+        _FORMULAE.format(
+            interval=interval, share=share, minimum=minimum, estimated=estimated, formulae=_UNION.join(selects)
+        )
+        for (interval, share, minimum, estimated), selects in formulae.items()
+    ]
 
 
 def pivot(con: "duckdb.DuckDBPyConnection", measures: Sequence[Measure]) -> "pl.DataFrame":

@@ -43,6 +43,7 @@ def _without(gap: str, number: str) -> str:
 
 
 _NAMED = " ".join(f"WHEN '{interval}' THEN '{name}'" for interval, name in METHODS.items())
+_STATUSES = " ".join(f"WHEN {status.severity} THEN '{status}'" for status in Status)
 _SHARE = "cast(round(100 * gap, 1) AS VARCHAR)"
 _NOTE, _NOTE_FR = (f"nullif(concat_ws(' ', here.{name}, always.{name}), '')" for name in ("note", "note_fr"))
 _GAP, _GAP_FR = _without(GAP, _SHARE), _without(GAP_FR, f"replace({_SHARE}, '.', ',')")
@@ -54,31 +55,30 @@ WITH parts AS (
 {{parts}}
 ),
 valued AS (
-    SELECT p.*, r.interval, r.share,
-           CASE WHEN p.severity >= {Status.UNRELIABLE.severity} THEN p.severity
-                WHEN p.per IS NOT NULL AND (p.denominator IS NULL OR p.denominator = 0)
+    SELECT *,
+           CASE WHEN severity >= {Status.UNRELIABLE.severity} THEN severity
+                WHEN per IS NOT NULL AND (denominator IS NULL OR denominator = 0)
                     THEN {Status.NOT_APPLICABLE.severity}
-                WHEN coalesce(p.own_value, p.numerator) IS NULL THEN {Status.NOT_APPLICABLE.severity}
-                WHEN p.denominator < r.minimum THEN {Status.UNRELIABLE.severity}
-                WHEN r.estimated THEN greatest(p.severity, {Status.ESTIMATED.severity})
-                WHEN p.broken = 1 THEN greatest(p.severity, {Status.BREAK.severity})
-                ELSE p.severity END AS rank,
-           CASE WHEN p.own_value IS NOT NULL THEN p.own_value WHEN p.per IS NULL THEN p.numerator
-                ELSE p.per * p.numerator / nullif(p.denominator, 0) END AS raw,
-           p.numerator / nullif(p.denominator, 0) AS share_value,
-           (p.numerator + p.unknown) / nullif(p.denominator, 0) AS share_at_best
-    FROM parts AS p
-    JOIN indicator_rules AS r ON r.indicator_id = p.indicator_id
+                WHEN coalesce(own_value, numerator) IS NULL THEN {Status.NOT_APPLICABLE.severity}
+                WHEN denominator < minimum THEN {Status.UNRELIABLE.severity}
+                WHEN estimated THEN greatest(severity, {Status.ESTIMATED.severity})
+                WHEN broken = 1 THEN greatest(severity, {Status.BREAK.severity})
+                ELSE severity END AS rank,
+           CASE WHEN own_value IS NOT NULL THEN own_value WHEN per IS NULL THEN numerator
+                ELSE per * numerator / nullif(denominator, 0) END AS raw,
+           numerator / nullif(denominator, 0) AS share_value,
+           CASE WHEN interval = 'wilson' THEN (numerator + unknown) / nullif(denominator, 0) END AS share_at_best
+    FROM parts
 ),
 bounded AS (
     SELECT *,
            CASE WHEN per IS NULL THEN {Z}e0 * sqrt(numerator_variance)
                 ELSE {Z}e0 * per * sqrt(greatest(0, numerator_variance - 2 * share_value * covariance
                      + share_value * share_value * denominator_variance)) / nullif(abs(denominator), 0) END AS margin,
-           {Z * Z}e0 / nullif(denominator, 0) AS z2n
+           CASE WHEN interval = 'wilson' THEN {Z * Z}e0 / nullif(denominator, 0) END AS z2n
     FROM valued
 )
-SELECT b.indicator_id, b.place_id, b.period_start, b.period_end, b.group_id,
+SELECT indicator_id, place_id, period_start, period_end, group_id,
        CASE WHEN rank < {Status.UNRELIABLE.severity} THEN raw END AS value,
        CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN NULL
             WHEN own_value IS NOT NULL THEN own_lower
@@ -94,10 +94,11 @@ SELECT b.indicator_id, b.place_id, b.period_start, b.period_end, b.group_id,
                  ELSE raw + margin END END AS upper,
        CASE WHEN rank < {Status.UNRELIABLE.severity} THEN numerator END AS numerator,
        CASE WHEN rank < {Status.UNRELIABLE.severity} THEN denominator END AS denominator,
-       s.status, CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN 0
+       CASE rank {_STATUSES} END AS status,
+       CASE WHEN rank >= {Status.UNRELIABLE.severity} THEN 0
             WHEN own_lower IS NOT NULL OR own_upper IS NOT NULL OR interval = 'wilson'
-                 OR own_value IS NULL AND margin > 0 THEN 1 ELSE 0 END AS bounds, b.broken, b.gap
-FROM bounded AS b JOIN severities AS s ON s.severity = b.rank
+                 OR own_value IS NULL AND margin > 0 THEN 1 ELSE 0 END AS bounds, broken, gap
+FROM bounded
 """
 
 # What stands beside a number is the same for thousands of them: it is said when a figure is read.
