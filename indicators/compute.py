@@ -60,7 +60,7 @@ def _measure_row(measure: Measure) -> tuple[object, ...]:
 
 
 def sum_measures(con: "duckdb.DuckDBPyConnection", measures: Iterable[Measure] = MEASURES.values()) -> int:
-    """Fill `sums` from `observations`, `place_parts` and `place_areas`; return its number of rows.
+    """Fill `sums` from `observations` and `place_parts`; return its number of rows.
 
     One row per measure, place, period and group: value, variance from rounding, severity of status, break flag and
     the share of residents who live in areas without a value.
