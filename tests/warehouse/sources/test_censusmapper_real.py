@@ -28,7 +28,8 @@ def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with duckdb.connect() as connection:
         create_tables(connection)
         for name in ("DA_CA11", "DA_CA16", "DA_CA21", "row_CA21"):
-            source = Source(name, "censusmapper", name, "licence", "Statistics Canada", "Census", f"20{name[-2:]}")
+            vintage = f"20{name[-2:]}"
+            source = Source(name, "censusmapper", name, "licence", "Statistics Canada", "Census", vintage=vintage)
             stage(connection, _snapshot(shared_data / REAL.format(name)), source, tmp_path_factory.mktemp("work"))
             observe(connection, source)
         yield connection

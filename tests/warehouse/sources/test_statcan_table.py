@@ -50,7 +50,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def source(id_: str = "labour", vintage: str = "2021", **mapping: object) -> Source:
-    return Source(id_, "statcan_table", "", "", "Statistics Canada", "", vintage, mapping=mapping)
+    return Source(id_, "statcan_table", "", "", "Statistics Canada", "", vintage=vintage, mapping=mapping)
 
 
 def snapshot(path: Path) -> Snapshot:
