@@ -156,8 +156,9 @@ def _kill_server(run: int, line: str) -> bool:
 @pytest.fixture
 def district(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The district after its first edition, of two indicators; what is published next has no tables."""
+    folder = copied(tmp_path_factory.getbasetemp(), tmp_path)
     quicken(monkeypatch)
-    return copied(tmp_path_factory.getbasetemp(), tmp_path)
+    return folder
 
 
 def hold(folder: str, told: str) -> None:
