@@ -12,13 +12,14 @@ import pytest
 
 from indicators.catalogue import catalogue
 from indicators.compute import compute_figures, sum_measures
+from indicators.rows import insert_rows
 from schemas.measures import MEASURES, PROGRAMME
 from schemas.programme import KEYS
 from schemas.vocabulary import Status
 from tests.indicators.world import BASELINES, CENSUS_DAYS
 from tests.memory import database
 from warehouse.database import create_tables, identifier
-from warehouse.register import contributions
+from warehouse.register import contributions, sums
 from warehouse.register.periods import Reporting
 from warehouse.register.tables import create_staged
 from warehouse.sources import programme
@@ -67,9 +68,13 @@ def test_case(indicator: str, case: Case, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def only_for(monkeypatch: pytest.MonkeyPatch, measures: set[str]) -> None:
-    """Let a register be counted for these measures only, and for what lasts and what has a median."""
+    """Let a register be counted for these measures only, and for what lasts and what has a median; unchecked.
+
+    What it adds up to is held against its schema in every run of a register.
+    """
     families = [one for one in contributions.FAMILIES if one.spells or one.amounts or measures & set(one.measures)]
     monkeypatch.setattr(contributions, "FAMILIES", families)
+    monkeypatch.setattr(sums, "_validate", lambda _: None)
 
 
 def figure(con: duckdb.DuckDBPyConnection, case: Case, expected: Case) -> dict[str, Any]:
@@ -102,8 +107,7 @@ def world(case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
         create_tables(con)
         if "register" in case:
             _register(con, case["register"], sorted(places["here"]))
-        for row in case.get("observations", []):
-            _observe(con, **row)
+        insert_rows(con, "observations", [_observation(**row) for row in case.get("observations", [])])
         _place(con, places)
         yield con
 
@@ -119,32 +123,28 @@ def _place(con: duckdb.DuckDBPyConnection, places: Mapping[str, Mapping[str, flo
     for place, areas in places.items():
         rows = [(vintage, area, weight) for vintage in (*CENSUS, "register") for area, weight in areas.items()]
         rows += [("facts", place, 1.0), *([("register", "elsewhere", 1.0)] if place == "here" else [])]
-        con.executemany(
-            "INSERT INTO place_parts VALUES (?, ?, ?, ?, ?, ?)",
-            [(place, vintage, area, area, weight, weight) for vintage, area, weight in rows],
-        )
+        parts = [(place, vintage, area, area, weight, weight) for vintage, area, weight in rows]
+        insert_rows(con, "place_parts", parts)
     con.execute(
         "CREATE TABLE place_areas AS SELECT place_id, vintage, via_id, weight, dwelling_weight FROM place_parts"
     )
 
 
-def _observe(
-    con: duckdb.DuckDBPyConnection,
+def _observation(
     measure: str,
     value: float | None = None,
     area: str = "here",
     year: int = 2021,
     group: str = "total",
     status: str = "normal",
-) -> None:
+) -> tuple[object, ...]:
     start = end = CENSUS.get(str(year), date(year, 12, 31))
     vintage = str(year) if str(year) in CENSUS else "2021"
     if measure in REGISTER:
         vintage, start, end = "register", date(year, 1, 1), date(year, 12, 31)
     elif year < 2000:
         vintage = "facts"
-    row = ("source", "0" * 64, 2, measure, area, vintage, start, end, group, value, status)
-    con.execute(f"INSERT INTO observations VALUES ({', '.join('?' * len(row))})", row)
+    return ("source", "0" * 64, 2, measure, area, vintage, start, end, group, value, status)
 
 
 def _register(con: duckdb.DuckDBPyConnection, tables: Case, study: list[str]) -> None:
