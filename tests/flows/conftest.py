@@ -133,22 +133,33 @@ def example_copy(tmp_path: Path, example: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def montreal(tmp_path_factory: pytest.TempPathFactory, shared_data: Path, example_inputs: Path) -> Path:
-    """The workspace over the files as received, with the example's places and facts, after a run.
+    """The workspace over the files as received, after a run that computes what the tests of real files look at.
 
-    It has no register, and computes what the tests of real files look at: the example has and computes everything.
+    It has no register; the example has one and computes everything, and `montreal_whole` is both.
     """
-    folder = tmp_path_factory.mktemp("montreal")
-    here = Path(__file__).parent.parent / "workspaces" / "montreal" / "relance.toml"
-    settings = here.read_text(encoding="utf-8").replace("{data}", shared_data.as_posix())
-    (folder / "relance.toml").write_text(settings, encoding="utf-8")
-    for name in ("places", "landing/facts.csv", "landing/prices.csv"):
-        source, target = example_inputs / name, folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
     from tests.flows.district import compute_only  # noqa: PLC0415 - as above
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         compute_only(monkeypatch, _LOOKED_AT)
-        outcome = run_once(folder)
+        return _run_montreal(tmp_path_factory.mktemp("montreal"), shared_data, example_inputs)
+
+
+@pytest.fixture(scope="session")
+def montreal_whole(tmp_path_factory: pytest.TempPathFactory, shared_data: Path, example_inputs: Path) -> Path:
+    """The same with the example's register and the whole catalogue."""
+    return _run_montreal(tmp_path_factory.mktemp("whole"), shared_data, example_inputs, register=True)
+
+
+def _run_montreal(folder: Path, shared_data: Path, example_inputs: Path, *, register: bool = False) -> Path:
+    here = Path(__file__).parents[1] / "workspaces" / "montreal" / "relance.toml"
+    settings = here.read_text(encoding="utf-8").replace("{data}", shared_data.as_posix())
+    if register:
+        settings += (Path(__file__).parents[2] / "examples" / "register.toml").read_text(encoding="utf-8")
+    (folder / "relance.toml").write_text(settings, encoding="utf-8")
+    for name in ("places", "landing/facts.csv", "landing/prices.csv", *(["landing/register"] if register else [])):
+        source, target = example_inputs / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
+    outcome = run_once(folder)
     assert outcome.kind == "published", outcome.message
     return folder
