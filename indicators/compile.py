@@ -34,6 +34,7 @@ from indicators.model import (
     Regained,
 )
 from indicators.prices import restated_sql
+from indicators.sums import added
 from schemas.errors import ConfigurationError
 from schemas.measures import PROGRAMME, Measure
 from schemas.vocabulary import Status
@@ -49,9 +50,10 @@ def _quoted(measures: Iterable[Measure]) -> str:
 
 def _total(indicator: Indicator, measures: Collection[Measure], column: str = "value") -> str:
     """Add a column over some of the measures that the SELECT reads, which need no choosing where they are all."""
-    if set(measures) == set(indicator.measures):
-        return f"sum({column})"
-    return f"sum(CASE WHEN measure_id IN ({_quoted(measures)}) THEN {column} END)"
+    if set(measures) != set(indicator.measures):
+        column = f"CASE WHEN measure_id IN ({_quoted(measures)}) THEN {column} END"
+    # Two numbers have one sum, whichever comes first; of three it would depend on which thread brings which.
+    return added(column) if len(set(measures)) > 2 else f"sum({column})"  # noqa: PLR2004
 
 
 def table_of(measures: Collection[Measure]) -> str:
@@ -148,7 +150,7 @@ _CHAINED = """FROM (
            lag(value) OVER line AS value_before, lag(variance) OVER line AS variance_before,
            lag(severity) OVER line AS severity_before, lag(gap) OVER line AS gap_before
     FROM (
-        SELECT {keys}, sum(value) AS value, sum(variance) AS variance, max(severity) AS severity,
+        SELECT {keys}, {value} AS value, {variance} AS variance, max(severity) AS severity,
                max(broken) AS broken, max(gap) AS gap
         FROM sums
         WHERE measure_id IN ({measures})
@@ -176,7 +178,10 @@ def _change(indicator: Change, baselines: Baselines) -> str:  # noqa: ARG001
         "broken": "broken",
         "gap": "greatest(gap, gap_before)",
     }
-    source = _CHAINED.format(keys=KEYS, measures=_quoted(indicator.of), count=len(indicator.of))
+    value, variance = (_total(indicator, indicator.of, column) for column in ("value", "variance"))
+    source = _CHAINED.format(
+        keys=KEYS, value=value, variance=variance, measures=_quoted(indicator.of), count=len(indicator.of)
+    )
     return _select(indicator, columns) + source
 
 

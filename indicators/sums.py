@@ -15,7 +15,7 @@ def _exact(expression: str) -> str:
     return f"CAST(CAST({expression} AS DECIMAL(28, 10)) AS DOUBLE)"
 
 
-def _added(expression: str) -> str:
+def added(expression: str) -> str:
     """Sum in decimals: floating-point sums depend on the order in which threads add, and so would published bytes."""
     return f"CAST(sum(CAST({expression} AS DECIMAL(28, 10))) AS DOUBLE)"
 
@@ -45,18 +45,18 @@ parts AS (
 ),
 added AS (
     SELECT o.measure_id, p.place_id, o.vintage, o.source_id, o.period_start, o.period_end, o.group_id,
-           m.additive, m.programme, {_added(_VALUE)} AS value, {_added(_VARIANCE)} AS variance,
+           m.additive, m.programme, {added(_VALUE)} AS value, {added(_VARIANCE)} AS variance,
            sum(p.cover) AS covered, count(*) AS cells, count(o.value) AS known,
            max(CASE WHEN s.valued THEN s.severity ELSE 0 END) AS worst,
            max(CASE WHEN s.valued THEN 0 ELSE s.severity END) AS missing,
-           {_added("CASE WHEN o.value IS NULL THEN p.weight * p.residents END")} AS without,
+           {added("CASE WHEN o.value IS NULL THEN p.weight * p.residents END")} AS without,
            bool_and(o.value IS NOT NULL OR p.residents IS NOT NULL) AS countable{_BROUGHT}
     WHERE NOT p.alone
     GROUP BY o.measure_id, p.place_id, o.vintage, o.source_id, o.period_start, o.period_end, o.group_id,
              m.additive, m.programme
 ),
 places AS (
-    SELECT place_id, vintage, count(DISTINCT via_id) AS areas, {_added("weight * residents")} AS residents
+    SELECT place_id, vintage, count(DISTINCT via_id) AS areas, {added("weight * residents")} AS residents
     FROM parts GROUP BY place_id, vintage
 ),
 weighed AS (

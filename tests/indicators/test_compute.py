@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue import catalogue
+from indicators.compile import compile_catalogue
 from indicators.rules import remark_rows
 from tests.indicators.world import World
 
@@ -222,6 +223,22 @@ def test_order_of_areas_does_not_matter_to_the_last_bit(
     order.shuffle(world.observations)
     order.shuffle(world.parts)
     assert world.figures(*RATES).sort("indicator_id").equals(before)
+
+
+def test_order_of_measures_does_not_matter_to_the_last_bit(world: World) -> None:
+    """Threads bring the sums of a formula in any order; in doubles 0.1 + 0.2 + 0.3 is not 0.3 + 0.2 + 0.1."""
+    world.place("here", {"a": 0.1})
+    labour(world, "a", (1, 2, 3))
+    rate = world.figures("participation_rate")
+    formula = compile_catalogue([one for one in catalogue() if one.id == "participation_rate"], {})[
+        "participation_rate"
+    ]
+    found = set()
+    for order in ("ASC", "DESC"):
+        world.con.execute(f"CREATE OR REPLACE TABLE sums AS SELECT * FROM sums ORDER BY value {order}").fetchall()
+        found.update(world.con.execute(f"SELECT denominator, denominator_variance FROM ({formula})").fetchall())
+    assert len(found) == 1
+    assert {denominator for denominator, _ in found} == set(rate["denominator"])
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
