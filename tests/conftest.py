@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOGETHER = {
     "tests/flows/test_causes.py": "causes",
     "tests/flows/test_census_figures.py": "montreal",
+    "tests/flows/test_censusmapper_real.py": "montreal",
     "tests/flows/test_recounted_figures.py": "montreal",
     "tests/flows/test_cli.py": "command",
     "tests/flows/test_disclosure_memory.py": "registered",
@@ -30,7 +31,6 @@ TOGETHER = {
     "tests/flows/test_revising.py": "revising",
     "tests/flows/test_runs.py": "registered",
     "tests/warehouse/register/test_register_example.py": "register",
-    "tests/warehouse/sources/test_censusmapper_real.py": "census",
 }
 
 

@@ -153,6 +153,7 @@ def test_the_census_figures_stay_compact() -> None:
     assert (FIGURES / "census.csv").stat().st_size < 600_000
 
 
+@pytest.mark.long
 def test_deriving_from_the_published_files_gives_the_same_bytes(shared_data: Path, tmp_path: Path) -> None:
     derive(shared_data, tmp_path)
     made = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.csv")]

@@ -182,6 +182,7 @@ def test_a_zip_with_a_path_in_it_is_refused(example_copy: Path) -> None:
     assert files(example_copy) == before
 
 
+@pytest.mark.long  # the short form asks the readers: tests/warehouse/test_malformed.py
 def test_a_stray_quote_and_an_unknown_code_are_counted_rejects_without_the_value(
     example_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
