@@ -137,10 +137,11 @@ def montreal(tmp_path_factory: pytest.TempPathFactory, shared_data: Path, exampl
 
     It has no register; the example has one and computes everything, and `montreal_whole` is both.
     """
-    from tests.flows.district import compute_only  # noqa: PLC0415 - as above
+    from tests.flows.district import compute_only, write_plainly  # noqa: PLC0415 - as above
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         compute_only(monkeypatch, _LOOKED_AT)
+        write_plainly(monkeypatch)
         return _run_montreal(tmp_path_factory.mktemp("montreal"), shared_data, example_inputs)
 
 

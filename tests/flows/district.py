@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,8 +11,11 @@ import pytest
 import flows.publishing  # with the whole catalogue, before a test computes less
 import indicators.beside
 import indicators.catalogue
+import indicators.tables.publish
 from flows.context import Context, now
 from indicators.catalogue import catalogue
+from indicators.tables.book import Book
+from indicators.tables.tables import Table
 from tests.flows.conftest import run_once
 from warehouse.editions import current, publish
 
@@ -115,6 +118,22 @@ def compute_only(monkeypatch: pytest.MonkeyPatch, ids: Collection[str]) -> None:
 def compute_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compute two indicators: a run takes a fraction of a second then."""
     compute_only(monkeypatch, {"population", "unemployment_rate"})
+
+
+def write_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write pages and workbooks that say their edition alone: they take a third of a small run.
+
+    For what happens from run to run; pages and workbooks as readers get them are tested elsewhere.
+    """
+
+    def page(table: Table, language: str) -> str:
+        return f"{table.spec.id}, {language}, {table.book.publication.edition}"
+
+    def workbook(book: Book, _: Sequence[Table], language: str) -> bytes:
+        return f"{language}, {book.publication.edition}".encode()
+
+    monkeypatch.setattr(indicators.tables.publish, "table_page", page)
+    monkeypatch.setattr(indicators.tables.publish, "workbook_bytes", workbook)
 
 
 def publish_figures(context: Context) -> int:

@@ -91,12 +91,14 @@ def command(folder: Path) -> "subprocess.Popen[bytes]":
 
 
 def run_whole(folder: str, errors: str = os.devnull) -> None:
-    """Do what `relance run DIR --direct --quiet` does, of three indicators; what it complains of goes to a file."""
+    """Do what `relance run DIR --direct --quiet` does, in small; what it complains of goes to a file."""
+    be_small()
     _answer(["run", folder, "--direct", "--quiet"], errors)
 
 
 def run_told(folder: str, errors: str, log_format: str) -> None:
     """Do what `relance run DIR --direct --log-format …` does, of three indicators; all that it says goes to a file."""
+    only_three()
     _answer(["run", folder, "--direct", "--log-format", log_format], errors)
 
 
@@ -104,7 +106,6 @@ def _answer(call: list[str], errors: str) -> None:
     from flows.cli import app  # noqa: PLC0415 - in the process itself
     from flows.ending import answer  # noqa: PLC0415
 
-    only_three()
     with Path(errors).open("w", encoding="utf-8") as sys.stderr, Path(os.devnull).open("w") as sys.stdout:
         code = answer(app, call)
     os._exit(code)
@@ -148,6 +149,16 @@ def only_three() -> None:
     from tests.flows.parish import compute_three  # noqa: PLC0415
 
     compute_three(pytest.MonkeyPatch())
+
+
+def be_small() -> None:
+    """Compute three indicators and write plain pages, in this process."""
+    import pytest  # noqa: PLC0415 - in the process itself
+
+    from tests.flows.district import write_plainly  # noqa: PLC0415
+
+    only_three()
+    write_plainly(pytest.MonkeyPatch())
 
 
 class _Acts:

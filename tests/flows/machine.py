@@ -118,9 +118,9 @@ def drill(disk: Disk, step: str, wanted: Any) -> dict[str, object]:  # noqa: ANN
 def main(workspace: str, wanted: str, mount: str, result: str, *steps: str) -> None:
     """Drill every step, on a disk that this process alone sees; `wanted` is a file of the state to end in."""
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "tmpfs", mount], check=True)
-    from tests.flows.killing import only_three  # noqa: PLC0415 - as above
+    from tests.flows.killing import be_small  # noqa: PLC0415 - as above
 
-    only_three()
+    be_small()
     disk = Disk(Path(mount), Path(workspace), Path(f"{result}.errors"))
     state = pickle.loads(Path(wanted).read_bytes())
     found = {step: drill(disk, step, state) for step in steps}

@@ -23,7 +23,7 @@ from flows.status import last_outcome
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from tests.flows.conftest import run_once
-from tests.flows.district import compute_two, copied, make_district, people, work, write_facts
+from tests.flows.district import compute_two, copied, make_district, people, work, write_facts, write_plainly
 from warehouse.database import create_tables
 from warehouse.decisions import create_decisions
 from warehouse.editions import current
@@ -424,8 +424,9 @@ def test_a_stale_source_is_told_with_every_end_of_a_run(tmp_path: Path, con: duc
 
 @pytest.fixture
 def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    compute_two(monkeypatch)
     folder = copied(tmp_path_factory.getbasetemp(), tmp_path)
+    compute_two(monkeypatch)
+    write_plainly(monkeypatch)
     settings = '[alerts]\nfile = "alerts.jsonl"\nseconds = 2\n\n[reporting]'
     path = folder / "relance.toml"
     text = path.read_text(encoding="utf-8").replace("[reporting]", settings)

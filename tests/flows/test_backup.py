@@ -16,7 +16,7 @@ from flows.checking import check_workspace
 from flows.workspace import Workspace
 from schemas.errors import LockedError
 from tests.flows.conftest import run_once
-from tests.flows.district import compute_two, copied, people, work, write_facts
+from tests.flows.district import compute_two, copied, people, work, write_facts, write_plainly
 from warehouse.backup import LEDGER
 from warehouse.database import opened
 from warehouse.editions import current
@@ -27,8 +27,10 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "recovery.md"
 
 @pytest.fixture
 def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = copied(tmp_path_factory.getbasetemp(), tmp_path)
     compute_two(monkeypatch)
-    return copied(tmp_path_factory.getbasetemp(), tmp_path)
+    write_plainly(monkeypatch)
+    return folder
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from flows.revising import diff
 from flows.workspace import Workspace
 from tests.flows import parish
 from tests.flows.conftest import figures, run_once
-from tests.flows.district import people, write_facts
+from tests.flows.district import people, write_facts, write_plainly
 from tests.flows.parish import compute_three, make_parish, write_turn
 
 KEY = ["indicator_id", "place_id", "period_end", "group_id"]
@@ -31,6 +31,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_turn(folder, 1)
     with pytest.MonkeyPatch.context() as monkeypatch:
         compute_three(monkeypatch)
+        write_plainly(monkeypatch)
         outcome = run_once(folder)
     assert outcome.kind == "published", outcome.message
     return folder
@@ -115,6 +116,7 @@ def test_every_figure_that_differs_is_told_with_its_cause(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
     compute_three(monkeypatch)
+    write_plainly(monkeypatch)
     folder = shutil.copytree(published, tmp_path / "parish", symlinks=True)
     change, expected = CASES[case]
     change(folder, monkeypatch)

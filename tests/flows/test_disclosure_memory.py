@@ -10,6 +10,7 @@ import flows.publishing
 from flows.backups import backup, restore
 from flows.workspace import Workspace
 from tests.flows.conftest import run_once
+from tests.flows.district import write_plainly
 from tests.flows.registered import compute_register_only, grown, made_up, publish_registered, write_register
 
 EDITIONS = (
@@ -19,8 +20,10 @@ EDITIONS = (
 
 @pytest.fixture
 def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    first = publish_registered(tmp_path_factory.getbasetemp())
     compute_register_only(monkeypatch)
-    return shutil.copytree(publish_registered(tmp_path_factory.getbasetemp()), tmp_path / "here", symlinks=True)
+    write_plainly(monkeypatch)
+    return shutil.copytree(first, tmp_path / "here", symlinks=True)
 
 
 def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
@@ -38,6 +41,7 @@ def test_what_an_edition_discloses_is_noted_before_readers_see_it(
     assert ("person", 1) in {(kind, number) for kind, _, number in ask(folder, EDITIONS)}
     monkeypatch.undo()
     compute_register_only(monkeypatch)
+    write_plainly(monkeypatch)
     write_register(folder, grown(made_up(), 7))
     assert run_once(folder).kind == "published"
     assert ("person", 2) in {(kind, number) for kind, _, number in ask(folder, EDITIONS)}

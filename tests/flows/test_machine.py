@@ -29,7 +29,7 @@ from flows.workspace import Workspace
 from schemas.errors import LockedError
 from tests.flows.aftermath import seen, state
 from tests.flows.conftest import run_once
-from tests.flows.district import HEADER, copied, people, quicken, write_facts
+from tests.flows.district import HEADER, copied, people, quicken, write_facts, write_plainly
 from tests.flows.killing import ROOT, command, finished, run_faulty, start
 from tests.flows.machine import allowed
 from tests.flows.parish import compute_three, make_parish
@@ -115,6 +115,7 @@ def test_a_clock_that_was_set_back_is_told_and_changes_nothing(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     compute_three(monkeypatch)
+    write_plainly(monkeypatch)
     folder = shutil.copytree(stage.folder, tmp_path / "back", symlinks=True)
     for module in ("alerts", "context", "running"):
         monkeypatch.setattr(f"flows.{module}.now", lambda: now() - timedelta(days=700))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.conftest import run_once
-from tests.flows.district import compute_two, make_district, people, work, write_facts
+from tests.flows.district import compute_two, make_district, people, work, write_facts, write_plainly
 from tests.flows.killing import forking, start
 from tests.flows.reading import Read, read_on
 
@@ -28,6 +28,7 @@ def test_no_reader_fails_sees_a_mixture_or_goes_backwards(
     record_property: Callable[[str, object], None],
 ) -> None:
     compute_two(monkeypatch)
+    write_plainly(monkeypatch)
     folder, stop = make_district(tmp_path / "district"), tmp_path / "stop"
     path = folder / "relance.toml"
     settings = path.read_text(encoding="utf-8").replace('["en", "fr"]', '["en"]')
