@@ -54,9 +54,7 @@ STEPS = (
 )
 
 
-@pytest.mark.parametrize(
-    "steps", [("read-only", "publish"), pytest.param(("read-only", *STEPS), marks=pytest.mark.long)], ids=len
-)
+@pytest.mark.parametrize("steps", [("publish",), pytest.param(("read-only", *STEPS), marks=pytest.mark.long)], ids=len)
 @pytest.mark.timeout(3600)
 def test_a_disk_that_is_full_or_closed_is_told_and_the_next_run_recovers(
     stage: Stage, tmp_path: Path, steps: tuple[str, ...], record_property: Tell
@@ -74,7 +72,9 @@ def test_a_disk_that_is_full_or_closed_is_told_and_the_next_run_recovers(
         told = "read-only file system" if step == "read-only" else "the disk is full"
         assert told in came.pop("told"), step
         assert came == {"code": 1, "stood": True, "again": 0, "whole": True}, step
-    record_property("figures", f"disk full at {len(found) - 1} steps and once closed: each told, each recovered from")
+    full = [step for step in found if step != "read-only"]
+    closed = " and once closed" if "read-only" in found else ""
+    record_property("figures", f"disk full at {len(full)} steps{closed}: each told, each recovered from")
 
 
 NUMBERS = (errno.ENOSPC, errno.EROFS)

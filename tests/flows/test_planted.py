@@ -40,6 +40,7 @@ def workspace(tmp_path: Path, example_inputs: Path) -> tuple[Path, dict[str, Per
     return folder, planted
 
 
+@pytest.mark.long  # the short form plants persons in a run under Prefect: tests/flows/test_nightly.py
 def test_a_planted_person_is_in_no_byte_that_a_run_leaves_or_says(
     workspace: tuple[Path, dict[str, Person]],
     forker: Any,  # noqa: ANN401 - of multiprocessing

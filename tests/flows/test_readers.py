@@ -18,7 +18,7 @@ def publish(folder: Path, turn: int) -> None:
     assert run_once(folder).kind == "published"
 
 
-@pytest.mark.parametrize(("turns", "pause"), [(3, 0.2), pytest.param(200, 0.01, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("turns", "pause"), [(2, 0.2), pytest.param(200, 0.01, marks=pytest.mark.long)])
 @pytest.mark.timeout(3600)
 def test_no_reader_fails_sees_a_mixture_or_goes_backwards(
     tmp_path: Path,
