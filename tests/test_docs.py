@@ -170,7 +170,7 @@ COUPLES = "".join(
 )
 HOUSEHOLDS = "tract;day;households\n4620067.00;2023-07-01;1210\n4620068.00;2023-07-01;790\n4620069.02;2023-07-01;500\n"
 COPIED = ("schemas", "warehouse", "indicators", "flows", "pyproject.toml")
-COPIED_TESTS = ("conftest.py", "indicators", "cases", "test_cases.py")
+COPIED_TESTS = ("conftest.py", "memory.py", "indicators", "cases", "test_cases.py")
 
 
 @pytest.fixture
