@@ -6,6 +6,7 @@ The register knows its own areas by the place's latest boundaries, so statistics
 from typing import TYPE_CHECKING
 
 from indicators.by_method import AcrossAreas
+from indicators.sums import added
 from schemas.measures import PROGRAMME
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ published AS (
 ),
 statistic AS (
     SELECT p.place_id, p.via_id AS area_id, o.measure_id,
-           CAST(sum(CAST(p.weight * o.value AS DECIMAL(28, 10))) AS DOUBLE) AS value
+           {weighted} AS value
     FROM latest AS t
     JOIN place_parts AS p ON p.place_id = t.place_id AND p.vintage = t.vintage
     JOIN published AS o ON o.vintage = p.vintage AND o.area_id = p.area_id
@@ -34,7 +35,7 @@ statistic AS (
 ),
 recorded AS (
     SELECT p.place_id, p.area_id, o.measure_id, o.period_start, o.period_end, max(s.severity) AS severity,
-           CAST(sum(CAST(o.value AS DECIMAL(28, 10))) AS DOUBLE) AS value
+           {counted} AS value
     FROM place_parts AS p
     JOIN observations AS o ON o.vintage = p.vintage AND o.area_id = p.area_id
     JOIN severities AS s ON s.status = o.status
@@ -72,4 +73,5 @@ def _query(indicator: AcrossAreas) -> str:
         for measure in measures
     )
     names = [", ".join(f"'{measure.id}'" for measure in measures) for measures in (register, statistics)]
-    return _SQL.format(register=names[0], statistics=names[1], columns=columns)
+    sums = {"weighted": added("p.weight * o.value"), "counted": added("o.value")}
+    return _SQL.format(register=names[0], statistics=names[1], columns=columns, **sums)

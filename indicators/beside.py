@@ -108,7 +108,10 @@ def _begun() -> tuple["subprocess.Popen[bytes]", Connection]:
     It says nothing: this process tells what fails, and may end before that one has even begun.
     """
     here, there = Pipe()
-    code = f"from indicators.beside import answer; answer({there.fileno()})"
+    code = (
+        f"import gc; gc.set_threshold{gc.get_threshold()}; "
+        f"from indicators.beside import answer; answer({there.fileno()})"
+    )
     process = subprocess.Popen(  # noqa: S603 - our own code, told the number of a pipe
         [sys.executable, "-c", code],
         pass_fds=[there.fileno()],
@@ -123,7 +126,6 @@ def _begun() -> tuple["subprocess.Popen[bytes]", Connection]:
 
 def answer(handle: int) -> None:
     """Do what is asked through a pipe until nobody can ask any more; for the second process alone."""
-    gc.set_threshold(100_000, 20, 20)  # as the command does, and for its reason
     pipe = Connection(handle)
     with suppress(EOFError, OSError):
         while True:

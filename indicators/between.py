@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from indicators.sums import added
 from schemas.measures import Measure
 from schemas.vocabulary import Basis
 
@@ -56,9 +57,9 @@ def areas_of(con: "duckdb.DuckDBPyConnection", measures: Sequence[Measure]) -> "
 
 
 def _column(measure: Measure) -> str:
-    """The sum over an area's parts; in decimals, which do not depend on the order in which threads add."""
+    """The sum over an area's parts, where all of them have a value."""
     weight = "p.dwelling_weight" if measure.basis is Basis.DWELLINGS else "p.weight"
     own = f"o.measure_id = '{measure.id}'"
     whole = f"count(CASE WHEN {own} THEN 1 END) = count(CASE WHEN {own} THEN o.value END)"
-    added = f"CAST(sum(CASE WHEN {own} THEN CAST({weight} * o.value AS DECIMAL(28, 10)) END) AS DOUBLE)"
-    return f"CASE WHEN {whole} THEN {added} END AS {measure.id}"
+    total = added(f"CASE WHEN {own} THEN {weight} * o.value END")
+    return f"CASE WHEN {whole} THEN {total} END AS {measure.id}"

@@ -111,7 +111,7 @@ def begin(loading: Loading) -> Loading:
     described = loading.con.execute(f"DESCRIBE {columns}").fetchall()
     expect_table(loading.con, loading.table, [(name, kind) for name, kind, *_ in described])
     for table in (loading.table, "lines", "rejects"):
-        clear(loading.con, table, loading.snapshot, loading.source_id)
+        clear(loading.con, table, *loading.key)
     return loading
 
 

@@ -33,9 +33,9 @@ class Publication:
     `places` has place_id, name_en, name_fr, kind (study, neighbourhood, comparator) and rank; `sources` has source_id,
     title, publisher, licence (each also as …_fr), reference_date and sha256, one row per snapshot; `provenance` has
     indicator_id, period_end and source_id: what each indicator rests on in each period. The first comparator stands in
-    the headline.
-    `warnings` are what the judge noted, each with the indicator that it speaks of ("" where it speaks of all).
-    `revisions` are what may be told of the difference to the edition before; they are no part of the content's hash.
+    the headline. `warnings` are what the judge noted, each with the indicator that it speaks of ("" where it speaks of
+    all). `revisions` are what may be told of the difference to the edition before; they are no part of the content's
+    hash.
     """
 
     figures: pl.DataFrame

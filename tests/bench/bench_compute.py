@@ -1,4 +1,7 @@
-"""Computing figures: 70 indicators, 6,247 tracts, 3 periods, 6 groups, beside SQL written by hand for the same 70."""
+"""Computing figures: 70 indicators, 6,247 tracts, 3 periods, 6 groups, beside SQL written by hand for the same 70.
+
+Each tract is a place; besides, a third arrangement has places of several tracts, which must be added up.
+"""
 
 import resource
 import subprocess
@@ -40,20 +43,20 @@ def _ratio(i: int) -> Ratio:
 INDICATORS: tuple[Ratio, ...] = tuple(_ratio(i) for i in range(70))
 
 
-def _observations(con: duckdb.DuckDBPyConnection, places: int) -> None:
+def _observations(con: duckdb.DuckDBPyConnection, tracts: int, together: int) -> None:
     columns = ", ".join(f"{name} {kind}" for name, kind in OBSERVATIONS.items())
     con.execute(f"CREATE TABLE observations ({columns})").fetchall()
     con.execute(
         "INSERT INTO observations SELECT 's', repeat('0', 64), 1, printf('m%02d', m), printf('a%05d', a), '2021', "
         "make_date(2000 + 5 * p, 5, 1), make_date(2000 + 5 * p, 5, 1), "
         "CASE WHEN g = 0 THEN 'total' ELSE 'g=' || g END, 5 * ((a * 31 + m * 17 + p * 7 + g * 3) % 200 + 1), 'normal' "
-        f"FROM range(60) AS ms(m), range({places}) AS areas(a), range(3) AS periods(p), range(6) AS groups(g) "
+        f"FROM range(60) AS ms(m), range({tracts}) AS areas(a), range(3) AS periods(p), range(6) AS groups(g) "
         "ORDER BY m"
     ).fetchall()
     con.execute(
-        "CREATE TABLE place_parts AS SELECT printf('p%05d', a) AS place_id, '2021' AS vintage, "
+        f"CREATE TABLE place_parts AS SELECT printf('p%05d', a // {together}) AS place_id, '2021' AS vintage, "
         "printf('a%05d', a) AS area_id, printf('a%05d', a) AS via_id, 1e0 AS weight, 1e0 AS dwelling_weight "
-        f"FROM range({places}) AS areas(a)"
+        f"FROM range({tracts}) AS areas(a)"
     ).fetchall()
     columns = "place_id, vintage, via_id, weight, dwelling_weight"
     con.execute(f"CREATE TABLE place_areas AS SELECT {columns} FROM place_parts").fetchall()
@@ -114,13 +117,13 @@ def hand_written(con: duckdb.DuckDBPyConnection) -> tuple[float, float]:
 WAYS = {"ours": (ours, "computed"), "by hand": (hand_written, "by_hand")}
 
 
-def child(way: str, places: int) -> None:
+def child(way: str, tracts: int, together: int) -> None:
     """Measure one way in this process: seconds of sums and of figures, figures, peak memory in MB, and a checksum."""
     import polars  # noqa: F401, ICN001, PLC0415 - a nightly run has it by then
 
     con = duckdb.connect()
     con.execute("SET threads = 2").fetchall()
-    _observations(con, places)
+    _observations(con, tracts, together)
     work, table = WAYS[way]
     sums, figures = work(con)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -129,18 +132,19 @@ def child(way: str, places: int) -> None:
     print(f"{sums:.3f} {figures:.3f} {count} {peak} {'/'.join(map(str, check))}")
 
 
-def measure(way: str, places: int) -> tuple[float, float, int, int, str]:
+def measure(way: str, tracts: int, together: int) -> tuple[float, float, int, int, str]:
     """Measure one way in a process of its own, so that its peak memory is its own."""
-    command = [sys.executable, "-m", "tests.bench.bench_compute", way, str(places)]
+    command = [sys.executable, "-m", "tests.bench.bench_compute", way, str(tracts), str(together)]
     sums, figures, count, peak, check = subprocess.run(
         command, check=True, capture_output=True, text=True
     ).stdout.split()
     return float(sums), float(figures), int(count), int(peak), check
 
 
-def compared(places: int) -> float:
+def compared(tracts: int, together: int = 1) -> float:
     """Print both ways and the ratio of their times, pair by pair; return the median seconds of ours."""
-    pairs = [(measure("ours", places), measure("by hand", places)) for _ in range(ROUNDS)]
+    pairs = [(measure("ours", tracts, together), measure("by hand", tracts, together)) for _ in range(ROUNDS)]
+    places = -(-tracts // together)
     if len({own[4] for pair in pairs for own in pair}) != 1:
         raise AssertionError("the two ways do not give the same figures")
     for way, runs in zip(("ours", "by hand"), zip(*pairs, strict=True), strict=True):
@@ -154,13 +158,15 @@ def compared(places: int) -> float:
 
 
 def main() -> None:
-    """Print both ways at 600 and 6,247 places, the ratio of their times and how ours grows."""
+    """Print both ways at 600 and 6,247 places, the ratio of their times and how ours grows; then places of 7 tracts."""
     few, many = compared(600), compared(6247)
     print(f"compute growth from 600 to 6,247 places (x {6247 / 600:.1f}): x {many / few:.1f}")
+    print("compute places of 7 tracts each, of 6,247:")
+    compared(6247, 7)
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        child(sys.argv[1], int(sys.argv[2]))
+        child(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
     else:
         main()
