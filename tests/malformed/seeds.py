@@ -148,6 +148,7 @@ SEEDS = (
         14,
         b'"7,000.1"',
         b"Seasonally",
+        settings={"vintage": "2021"},
         harmless=_AT_THE_FOOT,
         untold=_NAMES,
     ),
