@@ -30,6 +30,7 @@ TOGETHER = {
     "tests/flows/test_readers.py": "stage",
     "tests/flows/test_revising.py": "revising",
     "tests/flows/test_runs.py": "registered",
+    "tests/test_cases.py": "cases",
     "tests/warehouse/register/test_register_example.py": "register",
 }
 

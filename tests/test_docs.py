@@ -170,7 +170,7 @@ COUPLES = "".join(
 )
 HOUSEHOLDS = "tract;day;households\n4620067.00;2023-07-01;1210\n4620068.00;2023-07-01;790\n4620069.02;2023-07-01;500\n"
 COPIED = ("schemas", "warehouse", "indicators", "flows", "pyproject.toml")
-COPIED_TESTS = ("conftest.py", "memory.py", "indicators", "cases", "test_cases.py")
+COPIED_TESTS = ("conftest.py", "memory.py", "indicators", "cases", "together.py", "test_cases.py")
 
 
 @pytest.fixture
@@ -201,7 +201,15 @@ def called(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.long
 def test_the_guides_indicator_and_source_work_where_they_are_put(extended: Path, tmp_path: Path) -> None:
     tests = called(
-        extended, "pytest", "tests", "-p", "no:cacheprovider", "-k", "couple_share or every_indicator or city"
+        extended,
+        "pytest",
+        "tests",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not long",
+        "-k",
+        "couple_share or every_indicator or city",
     )
     assert tests.returncode == 0, tests.stdout + tests.stderr
     assert "4 passed, " in tests.stdout
