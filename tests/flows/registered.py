@@ -200,14 +200,3 @@ def publish_registered(base: Path) -> Path:
             outcome = run_once(folder)
         assert outcome.kind == "published", outcome.message
     return folder
-
-
-def grown(rows: Mapping[str, Sequence[Row]], times: int) -> dict[str, list[Row]]:
-    """Return the register with everybody in it so many times: every sum moves by what it was, or not at all."""
-    keys = ("person_id", "participation_id", "enterprise_id", "support_id")
-    return {
-        table: [
-            row | {key: f"{row[key]}{'x' * copy}" for key in keys if key in row} for copy in range(times) for row in of
-        ]
-        for table, of in rows.items()
-    }

@@ -1,6 +1,5 @@
 """What an edition let out is known for ever: noted before readers see it, kept in backups, whatever becomes of it."""
 
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -11,19 +10,12 @@ from flows.backups import backup, restore
 from flows.workspace import Workspace
 from tests.flows.conftest import run_once
 from tests.flows.district import write_plainly
-from tests.flows.registered import compute_register_only, grown, made_up, publish_registered, write_register
+from tests.flows.parish import compute_three, make_parish, write_turn
+from tests.flows.registered import publish_registered
 
 EDITIONS = (
     "SELECT unit_kind, period_start, max(edition) FROM ledger.disclosed WHERE published GROUP BY ALL ORDER BY ALL"
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    first = publish_registered(tmp_path_factory.getbasetemp())
-    compute_register_only(monkeypatch)
-    write_plainly(monkeypatch)
-    return shutil.copytree(first, tmp_path / "here", symlinks=True)
 
 
 def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
@@ -32,17 +24,19 @@ def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def test_what_an_edition_discloses_is_noted_before_readers_see_it(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert {number for _, _, number in ask(folder, EDITIONS)} == {0}
-    write_register(folder, grown(made_up(), 2))
-    monkeypatch.setattr(flows.publishing, "publish", killed)
-    assert run_once(folder).kind == "failed"
-    assert ("person", 1) in {(kind, number) for kind, _, number in ask(folder, EDITIONS)}
-    monkeypatch.undo()
-    compute_register_only(monkeypatch)
+    compute_three(monkeypatch)
     write_plainly(monkeypatch)
-    write_register(folder, grown(made_up(), 7))
+    folder = make_parish(tmp_path / "here")
+    assert run_once(folder).kind == "published"
+    assert {number for _, _, number in ask(folder, EDITIONS)} == {0}
+    write_turn(folder, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(flows.publishing, "publish", killed)
+        assert run_once(folder).kind == "failed"
+    assert ("person", 1) in {(kind, number) for kind, _, number in ask(folder, EDITIONS)}
+    write_turn(folder, 6)
     assert run_once(folder).kind == "published"
     assert ("person", 2) in {(kind, number) for kind, _, number in ask(folder, EDITIONS)}
 
@@ -51,7 +45,8 @@ def killed(*_: object) -> None:
     raise SystemError
 
 
-def test_a_backup_keeps_what_has_been_disclosed(folder: Path, tmp_path: Path) -> None:
+def test_a_backup_keeps_what_has_been_disclosed(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = publish_registered(tmp_path_factory.getbasetemp())
     before = ask(folder, "FROM ledger.disclosed ORDER BY ALL")
     backup(Workspace(folder), tmp_path / "kept")
     restore(tmp_path / "kept", tmp_path / "again")
