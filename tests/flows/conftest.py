@@ -24,36 +24,6 @@ if TYPE_CHECKING:
 
 QUIET = Reporter(quiet=True)
 
-# What is looked at of the real files.
-_LOOKED_AT = {
-    "average_rent",
-    "employment_gap",
-    "employment_gap_change",
-    "employment_rate",
-    "gini_income",
-    "immigrant_share",
-    "industrial_jobs_change",
-    "lfs_unemployed_share",
-    "lfs_unemployment_rate",
-    "low_income_dissimilarity",
-    "low_income_rate_lim_at",
-    "manufacturing_share",
-    "median_household_income",
-    "no_certificate_share",
-    "owner_shelter_burden_rate",
-    "participation_rate",
-    "population",
-    "population_loss_recovered_share",
-    "shelter_cost_burden_rate",
-    "shift_share_regional",
-    "subsidised_tenant_share",
-    "sustainable_commute_share",
-    "tenant_share",
-    "tenant_shelter_burden_rate",
-    "theil_between_areas",
-    "unemployment_rate",
-}
-
 
 def run_once(folder: Path) -> Outcome:
     """Run a workspace without Prefect, as `relance run --direct --quiet` does."""
@@ -133,31 +103,16 @@ def example_copy(tmp_path: Path, example: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def montreal(tmp_path_factory: pytest.TempPathFactory, shared_data: Path, example_inputs: Path) -> Path:
-    """The workspace over the files as received, after a run that computes what the tests of real files look at.
+    """The workspace over the files as received, with the example's register, after its first run; for long tests.
 
-    It has no register; the example has one and computes everything, and `montreal_whole` is both.
+    The example publishes the same figures from compact files, which tests/examples holds against those as received.
     """
-    from tests.flows.district import compute_only, write_plainly  # noqa: PLC0415 - as above
-
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        compute_only(monkeypatch, _LOOKED_AT)
-        write_plainly(monkeypatch)
-        return _run_montreal(tmp_path_factory.mktemp("montreal"), shared_data, example_inputs)
-
-
-@pytest.fixture(scope="session")
-def montreal_whole(tmp_path_factory: pytest.TempPathFactory, shared_data: Path, example_inputs: Path) -> Path:
-    """The same with the example's register and the whole catalogue."""
-    return _run_montreal(tmp_path_factory.mktemp("whole"), shared_data, example_inputs, register=True)
-
-
-def _run_montreal(folder: Path, shared_data: Path, example_inputs: Path, *, register: bool = False) -> Path:
-    here = Path(__file__).parents[1] / "workspaces" / "montreal" / "relance.toml"
-    settings = here.read_text(encoding="utf-8").replace("{data}", shared_data.as_posix())
-    if register:
-        settings += (Path(__file__).parents[2] / "examples" / "register.toml").read_text(encoding="utf-8")
+    folder, root = tmp_path_factory.mktemp("montreal"), Path(__file__).parents[2]
+    settings = (root / "tests" / "workspaces" / "montreal" / "relance.toml").read_text(encoding="utf-8")
+    settings = settings.replace("{data}", shared_data.as_posix())
+    settings += (root / "examples" / "register.toml").read_text(encoding="utf-8")
     (folder / "relance.toml").write_text(settings, encoding="utf-8")
-    for name in ("places", "landing/facts.csv", "landing/prices.csv", *(["landing/register"] if register else [])):
+    for name in ("places", "landing/facts.csv", "landing/prices.csv", "landing/register"):
         source, target = example_inputs / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)

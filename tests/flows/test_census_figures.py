@@ -38,7 +38,7 @@ def recount(shared_data: Path) -> Recount:
     return add
 
 
-@pytest.fixture(params=["example", "montreal"])
+@pytest.fixture(params=["example", pytest.param("montreal", marks=pytest.mark.long)])
 def published(request: pytest.FixtureRequest) -> pl.DataFrame:
     folder: Path = request.getfixturevalue(request.param)
     return figures(folder)

@@ -23,7 +23,7 @@ KNOWN = [
 ]
 
 
-@pytest.fixture(params=["example", "montreal", pytest.param("montreal_whole", marks=pytest.mark.long)])
+@pytest.fixture(params=["example", pytest.param("montreal", marks=pytest.mark.long)])
 def published(request: pytest.FixtureRequest) -> pl.DataFrame:
     folder: Path = request.getfixturevalue(request.param)
     return figures(folder)
