@@ -24,16 +24,17 @@ def _reader(layout: str) -> Any:  # noqa: ANN401 - a module with the two functio
 
 def forget_snapshots(context: Context, source_id: str, current: Sequence[str]) -> None:
     """Remove staged rows, rejects and line counts of a source's snapshots that are no longer what it holds."""
+    # Whatever was staged of a snapshot, its line counts stand there too.
+    held = {"id": source_id, "current": list(current)}
+    gone = "source_id = $id AND NOT list_contains($current, snapshot)"
+    if not context.con.execute(f"SELECT 1 FROM lines WHERE {gone} LIMIT 1", held).fetchall():
+        return
     staged = context.con.execute(
         "SELECT table_name FROM information_schema.tables WHERE table_schema = 'staged'"
     ).fetchall()
-    tables = [f"staged.{identifier(name)}" for (name,) in staged] + ["lines", "rejects"]
     with transaction(context.con):
-        for table in tables:
-            context.con.execute(
-                f"DELETE FROM {table} WHERE source_id = ? AND NOT list_contains(?, snapshot)",
-                [source_id, list(current)],
-            ).fetchall()
+        for table in [f"staged.{identifier(name)}" for (name,) in staged] + ["lines", "rejects"]:
+            context.con.execute(f"DELETE FROM {table} WHERE {gone}", held).fetchall()
 
 
 def forget_sources(context: Context) -> None:
@@ -139,15 +140,14 @@ def _most_deprived(workspace: Workspace) -> list[str]:
 
 def observe_register(context: Context) -> int:
     """Count the register's people and firms into contributions and observations."""
-    from indicators.disclosure.figures import FAMILY
+    from indicators.disclosure.breakdown import breakdown
     from warehouse.register.periods import Reporting
     from warehouse.sources import programme
 
     settings = context.workspace.settings
     reporting = Reporting(settings.reporting.months, settings.reporting.first)
     areas, deprived = _study_areas(context), _most_deprived(context.workspace)
-    coarser = policy_of(context.workspace).recodes.all()
-    return programme.observe(context.con, reporting, areas, deprived, coarser, FAMILY)
+    return programme.observe(context.con, reporting, areas, deprived, breakdown(policy_of(context.workspace)))
 
 
 def compute(context: Context) -> int:

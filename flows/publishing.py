@@ -21,7 +21,7 @@ from flows.recording import (
 )
 from indicators.catalogue import catalogue
 from indicators.compile import compile_catalogue
-from indicators.disclosure.figures import PROTECTED
+from indicators.disclosure.breakdown import PROTECTED
 from indicators.disclosure.loss import Published, losses
 from indicators.judge import read_verdict
 from indicators.model import Indicator

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 from schemas.contract import Contract
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
+    from schemas.validation import pa
 
 TABLE = "$name"
 HEADER = ("area_id", "day", "value")
@@ -50,8 +50,9 @@ def contract() -> Contract:
 
 
 def _schema() -> "pa.DataFrameSchema":
-    import pandera.polars as pa  # noqa: PLC0415 two seconds to import: only when there are rows to check
-    import polars as pl  # noqa: PLC0415
+    import polars as pl  # noqa: PLC0415 heavy, and so is Pandera: only when there are rows to check
+
+    from schemas.validation import pa  # noqa: PLC0415
 
     columns = {"area_id": pa.Column(pl.String), "day": pa.Column(pl.Date), "value": pa.Column(pl.Float64)}
     return pa.DataFrameSchema(columns, strict=True, name=TABLE)

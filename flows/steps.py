@@ -9,6 +9,7 @@ from flows.context import Context
 from flows.grounds import code, file_fingerprint, fingerprint, libraries
 from flows.policies import policy_of
 from flows.workspace import Workspace
+from indicators.disclosure.breakdown import breakdown
 from indicators.disclosure.policy import Policy
 from schemas.fixes import FILE as FIXES
 from warehouse.ledger import Grounds
@@ -90,7 +91,7 @@ def _count_step(workspace: Workspace, on: Sequence[Step], policy: Policy) -> Ste
         **_on(on),
         "study": workspace.settings.study,
         "deprived": _deprived(workspace),
-        "recodes": fingerprint([repr(code) for code in policy.recodes.all()]),
+        "breakdown": fingerprint(repr(breakdown(policy))),
         "code": code("observe"),
     }
     return Step("observe", "register", grounds, actions.observe_register)

@@ -31,22 +31,22 @@ def _load(module: str) -> None:
     import_module(module)
 
 
-def share(work: Callable[[Item], Done], items: Sequence[Item]) -> list[Done]:
-    """Return `work` of each item, in order, about half of it done beside."""
-    with begun(work, items) as take:
-        return [take(number) for number in range(len(items))]
-
-
 @contextmanager
-def begun(work: Callable[[Item], Done], items: Sequence[Item]) -> Iterator[Callable[[int], Done]]:
+def begun(
+    work: Callable[[Item], Done], items: Sequence[Item], *, large: bool = True
+) -> Iterator[Callable[[int], Done]]:
     """Begin work on items beside, from the last on; what is yielded gives what came of an item, by its number.
 
+    What is not `large` enough to be worth a second process is all done here.
+
     An item that is asked for before its turn came beside is done here: take the first ones first. Work, items and what
-    is done must be picklable. What fails beside is done again here, so errors are told as ever.
+    is done must be picklable, and work goes there once, however many the items: what they share belongs to it. What
+    fails beside is done again here, so errors are told as ever.
     """
     asked = _asked(items)
     feeder = Thread(target=_feed, args=(work, items, asked), daemon=True)
-    feeder.start()
+    if large:
+        feeder.start()
 
     def take(number: int) -> Done:
         if not asked[number].cancel():
@@ -60,7 +60,8 @@ def begun(work: Callable[[Item], Done], items: Sequence[Item]) -> Iterator[Calla
     finally:
         for answer in asked:
             answer.cancel()
-        feeder.join()
+        if large:
+            feeder.join()
 
 
 _Answer: TypeAlias = tuple[bool, Any]  # whether the work was done beside, and what came of it
@@ -72,15 +73,19 @@ def _asked(items: Sequence[object]) -> "list[Future[_Answer]]":
 
 def _feed(work: Callable[[Item], object], items: Sequence[Item], asked: "Sequence[Future[_Answer]]") -> None:
     with _ONE_AT_A_TIME:
+        known = False
         for item, answer in zip(reversed(items), reversed(asked), strict=True):
             if answer.set_running_or_notify_cancel():
-                answer.set_result(_ask(work, item))
+                found = _ask(None if known else work, item)
+                known = found[0]
+                answer.set_result(found)
 
 
 _ONE_AT_A_TIME = Lock()
 
 
-def _ask(work: Callable[[Item], object], item: Item) -> _Answer:
+def _ask(work: Callable[[Item], object] | None, item: Item) -> _Answer:
+    """Have an item done beside: by `work`, or where it is None by the work of the item before."""
     try:
         return _told_by(*_begun(), ForkingPickler.dumps((work, item)))
     except Exception:  # noqa: BLE001 - no process to be had, or what both share has changed just now: it is done here
@@ -127,14 +132,24 @@ def _begun() -> tuple["subprocess.Popen[bytes]", Connection]:
 def answer(handle: int) -> None:
     """Do what is asked through a pipe until nobody can ask any more; for the second process alone."""
     pipe = Connection(handle)
+    work: _Work = _unknown
     with suppress(EOFError, OSError):
         while True:
-            pipe.send_bytes(_packed(pipe.recv_bytes()))
+            work, answer = _packed(work, pipe.recv_bytes())
+            pipe.send_bytes(answer)
 
 
-def _packed(question: bytes) -> memoryview:
+_Work: TypeAlias = Callable[[Any], object]
+
+
+def _unknown(item: object) -> object:
+    raise LookupError(f"it was not told what to do with {type(item)}")
+
+
+def _packed(known: _Work, question: bytes) -> tuple[_Work, memoryview]:
+    """Return the work that is known from now on, and what came of an item."""
     try:
         work, item = ForkingPickler.loads(question)
-        return ForkingPickler.dumps((True, work(item)))
+        return work or known, ForkingPickler.dumps((True, (work or known)(item)))
     except Exception:  # noqa: BLE001 - whatever it is, the other process meets and tells it
-        return ForkingPickler.dumps((False, None))
+        return _unknown, ForkingPickler.dumps((False, None))

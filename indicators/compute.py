@@ -1,35 +1,23 @@
 """Observations to figures: measures are summed once over the parts of every place, then every formula runs at once."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from indicators.areas import across_areas
-from indicators.between import areas_of, beside
-from indicators.by_method import (
-    AcrossAreas,
-    AcrossGroups,
-    Beside,
-    ByMethod,
-    Median,
-    Spread,
-    Survival,
-    by_method,
-)
-from indicators.compile import Baselines, compile_catalogue, table_of
+from indicators.by_method import by_method
+from indicators.compile import Baselines, compile_catalogue
 from indicators.figures import FIGURES_SQL, WORDS_SQL
-from indicators.model import InConstantDollars, Indicator
+from indicators.method_figures import FLAGS, KEYS, OWN, TERMS, write_method_figures
+from indicators.model import Indicator
 from indicators.notes import create_notes
-from indicators.prices import create_prices, restated
+from indicators.prices import create_prices
 from indicators.rows import insert_rows
 from indicators.rules import break_rows, remark_rows, rule_row
-from indicators.spells import median_figures, survival_figures
 from indicators.sums import ALIGNED_SQL, SUMS_SQL
 from schemas.measures import MEASURES, PROGRAMME, Measure
 from schemas.vocabulary import Aggregation, Basis, Status
 
 if TYPE_CHECKING:
     import duckdb
-    import polars as pl
 
 _PROGRAMME = frozenset(PROGRAMME)
 
@@ -101,11 +89,8 @@ def compute_figures(
     columns = "indicator_id VARCHAR, first DATE, last DATE, remark VARCHAR, remark_fr VARCHAR"
     _create(con, "indicator_remarks", columns, [row for indicator in indicators for row in remark_rows(indicator)])
     _create(con, "comparator", "place_id VARCHAR", [(comparator,)] if comparator else [])
-    con.execute(_BY_METHOD).fetchall()
     create_prices(con)
-    for indicator in indicators:
-        if by_method(indicator):
-            _insert(con, indicator, _method_figures(con, indicator))
+    write_method_figures(con, [indicator for indicator in indicators if by_method(indicator)])
     parts = _UNION.join([_FOUND, *_ruled(indicators, baselines)])
     con.execute(FIGURES_SQL.format(parts=parts)).fetchall()
     create_notes(con, indicators)
@@ -113,22 +98,13 @@ def compute_figures(
     return int(con.execute("SELECT count(*) FROM computed").fetchall()[0][0])
 
 
-# The columns of every compiled SELECT, and of what methods find: these bring value and bounds of their own.
-_KEYS = ("indicator_id", "place_id", "period_start", "period_end", "group_id")
-_OWN = ("own_value", "own_lower", "own_upper")
-_TERMS = ("per", "numerator", "denominator", "unknown", "numerator_variance", "denominator_variance", "covariance")
-_PARTS = (*_KEYS, *_TERMS, "severity", "broken", "gap", *_OWN)
-_BY_METHOD = (
-    "CREATE OR REPLACE TEMP TABLE by_method (indicator_id VARCHAR, place_id VARCHAR, period_start DATE, "
-    "period_end DATE, group_id VARCHAR, "
-    f"{' DOUBLE, '.join(_TERMS)} DOUBLE, severity INTEGER, broken INTEGER, gap DOUBLE, {' DOUBLE, '.join(_OWN)} DOUBLE)"
-)
+_PARTS = (*KEYS, *TERMS, *FLAGS, *OWN)
 _FOUND = f"""
 SELECT {", ".join(_PARTS)}, r.interval, r.share, r.minimum, r.estimated
 FROM by_method JOIN indicator_rules AS r USING (indicator_id)
 """
 _FORMULAE = f"""
-SELECT *, {", ".join(f"CAST(NULL AS DOUBLE) AS {name}" for name in _OWN)},
+SELECT *, {", ".join(f"CAST(NULL AS DOUBLE) AS {name}" for name in OWN)},
        '{{interval}}' AS interval, {{share}} AS share,
        CAST({{minimum}} AS DOUBLE) AS minimum, {{estimated}} AS estimated
 FROM (
@@ -136,22 +112,6 @@ FROM (
 ) AS formulae
 """
 _UNION = "\nUNION ALL\n"
-_ACROSS_GROUPS = """
-SELECT place_id, period_start, period_end, 'total' AS group_id, {columns}, max(severity) AS severity,
-       max(broken) AS broken, max(gap) AS gap
-FROM {table} WHERE {chosen}
-GROUP BY place_id, period_start, period_end
-HAVING count(*) = {count}
-ORDER BY ALL
-"""
-_PIVOT = """
-SELECT place_id, period_start, period_end, group_id, {columns}, max(severity) AS severity, max(broken) AS broken,
-       max(gap) AS gap
-FROM {table} WHERE measure_id IN ({measures})
-GROUP BY place_id, period_start, period_end, group_id
-HAVING count(*) = {count}
-ORDER BY ALL
-"""
 
 
 def _ruled(indicators: Sequence[Indicator], baselines: Baselines) -> list[str]:
@@ -167,76 +127,3 @@ def _ruled(indicators: Sequence[Indicator], baselines: Baselines) -> list[str]:
         )
         for (interval, share, minimum, estimated), selects in formulae.items()
     ]
-
-
-def pivot(con: "duckdb.DuckDBPyConnection", measures: Sequence[Measure]) -> "pl.DataFrame":
-    """Return one row per place, period and group with severity, broken, gap, and for each measure its sum and variance.
-
-    The columns are the measure's id and, for the variance, `<id>_variance`.
-    """
-    columns = ", ".join(
-        f"max(CASE WHEN measure_id = '{m.id}' THEN {column} END) AS {m.id}{suffix}"
-        for m in measures
-        for column, suffix in (("value", ""), ("variance", "_variance"))
-    )
-    names = ", ".join(f"'{m.id}'" for m in measures)
-    query = _PIVOT.format(columns=columns, table=table_of(measures), measures=names, count=len(measures))
-    rows: pl.DataFrame = con.sql(query).pl()
-    return rows
-
-
-def _method_figures(con: "duckdb.DuckDBPyConnection", indicator: ByMethod) -> "pl.DataFrame":
-    """Return what a method finds: place, period, group, value, lower, upper, numerator, denominator, severity."""
-    if isinstance(indicator, InConstantDollars):
-        return restated(con, indicator, _method_figures(con, cast("ByMethod", indicator.nominal)))
-    if isinstance(indicator, Survival):
-        return survival_figures(con, indicator)
-    if isinstance(indicator, Median):
-        return median_figures(con, indicator)
-    if isinstance(indicator, AcrossAreas):
-        return across_areas(con, indicator)
-    if isinstance(indicator, Beside | Spread):
-        return _between(con, indicator)
-    inputs = _across_groups(con, indicator) if isinstance(indicator, AcrossGroups) else pivot(con, indicator.inputs)
-    return inputs.select(*_KEYS[1:], "severity", "broken", "gap").hstack(indicator.method(inputs))
-
-
-def _between(con: "duckdb.DuckDBPyConnection", indicator: Beside | Spread) -> "pl.DataFrame":
-    """Run a method that reads the comparator's sums, those of the period before and, for a spread, each area's."""
-    whole, names = pivot(con, indicator.inputs), [measure.id for measure in indicator.inputs]
-    chosen = con.execute("SELECT place_id FROM comparator").fetchall()
-    comparator = chosen[0][0] if chosen else ""
-    flags = [*_KEYS[1:], "severity", "broken", "gap"]
-    if isinstance(indicator, Beside):
-        names += [f"{name}_variance" for name in names]
-        rows = beside(whole, whole, names, comparator)
-        return rows.select(flags).hstack(indicator.method(rows))
-    areas = areas_of(con, indicator.inputs).join(whole.select(flags), on=_KEYS[1:])
-    found = indicator.method(beside(areas, whole, names, comparator))
-    return whole.select(flags).join(found, on=["place_id", "period_end"])
-
-
-def _across_groups(con: "duckdb.DuckDBPyConnection", indicator: AcrossGroups) -> "pl.DataFrame":
-    """Return one row per place and period with one column for each term."""
-    terms = indicator.terms.items()
-    chosen = {name: f"measure_id = '{measure.id}' AND group_id = '{group}'" for name, (measure, group) in terms}
-    columns = ", ".join(f"max(CASE WHEN {condition} THEN value END) AS {name}" for name, condition in chosen.items())
-    query = _ACROSS_GROUPS.format(
-        columns=columns,
-        table=table_of(indicator.measures),
-        chosen=" OR ".join(chosen.values()),
-        count=len(chosen),
-    )
-    rows: pl.DataFrame = con.sql(query).pl()
-    return rows
-
-
-def _insert(con: "duckdb.DuckDBPyConnection", indicator: Indicator, found: "pl.DataFrame") -> None:
-    """Keep what a method found; where it found nothing and says no reason, it does not apply."""
-    con.register("_found", found)
-    con.execute(
-        f"INSERT INTO by_method SELECT '{indicator.id}', place_id, period_start, period_end, group_id, NULL, "
-        f"numerator, denominator, 0, 0, 0, 0, CASE WHEN value IS NULL AND severity < {Status.UNRELIABLE.severity} "
-        f"THEN {Status.NOT_APPLICABLE.severity} ELSE severity END, broken, gap, value, lower, upper FROM _found"
-    ).fetchall()
-    con.unregister("_found")

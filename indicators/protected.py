@@ -1,6 +1,6 @@
 """Figures as they are let out: official ones unchanged, those on the register where all their sums are shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ _JUDGED = (
 )
 _CANDIDATES = """
 SELECT f.indicator_id, f.place_id, f.period_start, f.group_id, any_value(f.denominator)
-FROM figures AS f JOIN protected_terms AS t ON t.indicator_id = f.indicator_id
+FROM computed AS f JOIN protected_terms AS t ON t.indicator_id = f.indicator_id
 JOIN wanted AS w ON w.measure_id = t.measure_id AND w.place_id = f.place_id AND w.period_start = f.period_start
     AND w.group_id = f.group_id
 WHERE list_contains($register, f.indicator_id)
@@ -73,9 +73,10 @@ class Shown:
 
 def write_protected(con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], found: Shown) -> None:
     """Fill `protected` from `figures`; of a figure on the register that is not on offer there is no row."""
-    register = sorted(i.id for i in indicators if _terms(i, found.cells))
+    private = _measures(found.cells)
+    register = sorted(i.id for i in indicators if _terms(i, private))
     con.execute(_JUDGED).fetchall()
-    judge = _Judge(con, indicators, found)
+    judge = _Judge(con, indicators, found, private)
     rows = [
         (name, place, start, group, how.shown, how.decimals, how.bare)
         for name, place, start, group, denominator in con.execute(_CANDIDATES, {"register": register}).fetchall()
@@ -92,25 +93,34 @@ def keep_held(
     columns = [name for name, *_ in con.execute("DESCRIBE protected").fetchall()]
     con.register("previous_figures", previous.select(columns))
     for period, outcome in found.outcomes.items():
-        own = {period: found.cells[period]}
         if outcome.held:
+            own = _measures({period: found.cells[period]})
             resting = sorted(i.id for i in indicators if _terms(i, own))
             query = _HELD.format(columns=", ".join(columns))
             con.execute(query, {"start": period[1], "indicators": resting}).fetchall()
     con.unregister("previous_figures")
 
 
-def _terms(indicator: Indicator, cells: Mapping[Period, Sequence[Cell]]) -> list[str]:
-    private = {cell.measure for of in cells.values() for cell in of}
+def _measures(cells: Mapping[Period, Sequence[Cell]]) -> set[str]:
+    return {cell.measure for of in cells.values() for cell in of}
+
+
+def _terms(indicator: Indicator, private: Collection[str]) -> list[str]:
     return [term for term in terms_of(indicator) if term in private]
 
 
 class _Judge:
     """Says of each figure on the register whether and how it is shown."""
 
-    def __init__(self, con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], found: Shown) -> None:
+    def __init__(
+        self,
+        con: "duckdb.DuckDBPyConnection",
+        indicators: Sequence[Indicator],
+        found: Shown,
+        private: Collection[str],
+    ) -> None:
         self._found = found
-        self._indicators = {i.id: (i, _terms(i, found.cells)) for i in indicators}
+        self._indicators = {i.id: (i, _terms(i, private)) for i in indicators}
         self._areas: dict[str, int] = dict(con.execute(_AREAS).fetchall())
         self._cells: dict[tuple[date, Key], tuple[Cell, Outcome]] = {
             (period[1], cell.key): (cell, found.outcomes[period]) for period, of in found.cells.items() for cell in of

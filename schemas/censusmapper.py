@@ -12,7 +12,7 @@ from schemas.censusmapper_terms import TERMS
 from schemas.contract import Contract
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
+    from schemas.validation import pa
 
 TABLE = "censusmapper"
 # Columns beside the vectors that are read, and our names; all others are left out.
@@ -53,8 +53,9 @@ def contract(header: Sequence[str], names: Sequence[str]) -> Contract:
 
 
 def _schema(names: Sequence[str]) -> "pa.DataFrameSchema":
-    import pandera.polars as pa  # noqa: PLC0415 two seconds to import
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415 half a second to import
 
     areas = pa.Check.str_matches(rf"^(?:{_AREA})$", error="an area code such as 24660001 or 4620067.00")
     within = pa.Check.str_matches(rf"^(?:{_AREA}|NA)$", error="an area code such as 2466023 or 4620067.00")

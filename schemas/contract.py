@@ -12,7 +12,7 @@ import polars as pl
 from schemas.errors import SourceError
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
+    from schemas.validation import pa
 
 _SHOWN = 100  # characters of a found text that a reason repeats
 _FINITE = {pl.Float64, pl.Float32}
@@ -152,7 +152,7 @@ def _uncast(texts: pl.DataFrame, typed: pl.DataFrame, name: str, kind: pl.DataTy
 
 def _broken(typed: pl.DataFrame, schema: "pa.DataFrameSchema", *, private: bool) -> pl.DataFrame:
     """List the lines that break a check of the schema, with one row for each check broken."""
-    import pandera.polars as pa  # noqa: PLC0415 two seconds to import: only when there are rows to check
+    from schemas.validation import pa  # noqa: PLC0415 half a second to import: only when there are rows to check
 
     try:
         schema.validate(typed.drop("line"), lazy=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.contract import Contract
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
+    from schemas.validation import pa
 
 HEADER = ("source_ctuid", "target_ctuid", "w_pop", "w_dwe")
 NAMES = ("from_id", "to_id", "weight", "dwelling_weight")
@@ -24,8 +24,9 @@ def contract() -> Contract:
 
 
 def _schema() -> "pa.DataFrameSchema":
-    import pandera.polars as pa  # noqa: PLC0415 two seconds to import: only when there are rows to check
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415 half a second to import: only when there are rows to check
 
     form = "a tract such as 4620069.00, with seven digits and two decimals (a spreadsheet takes the last zeros off)"
     tract = pa.Check.str_matches(_TRACT, error=form)

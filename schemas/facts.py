@@ -8,8 +8,9 @@ from schemas.tables import GROUP_PATTERN
 from schemas.vocabulary import WITHOUT_VALUE, Status
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
     import polars as pl
+
+    from schemas.validation import pa
 
 TABLE = "facts"
 # A fact about a place of the workspace has vintage `facts` and the place's id as its area; one about a published area
@@ -39,8 +40,9 @@ def contract() -> Contract:
 
 
 def _schema() -> "pa.DataFrameSchema":
-    import pandera.polars as pa  # noqa: PLC0415 two seconds to import
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415 half a second to import
 
     statuses = [str(status) for status in Status]
     vintage = pa.Check.str_matches(r"^([0-9]{4}|facts)$", error="facts, or a year such as 2021")
@@ -64,8 +66,9 @@ def _schema() -> "pa.DataFrameSchema":
 
 
 def _rules() -> list["pa.Check"]:
-    import pandera.polars as pa  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415
 
     without = [str(status) for status in WITHOUT_VALUE]
     place = pl.col("area_id").str.contains(rf"^(?:{PLACE})$")

@@ -1,9 +1,9 @@
 """What a figure must look like: one indicator for one place, period and group, with bounds, status and caveat."""
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.tables import GROUP_PATTERN
+from schemas.validation import pa
 from schemas.vocabulary import WITHOUT_VALUE, Status, Unit
 
 

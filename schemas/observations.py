@@ -1,9 +1,9 @@
 """What an observation must look like: one measure, area, period and group, with its status and where it stands."""
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.tables import GROUP_PATTERN
+from schemas.validation import pa
 from schemas.vocabulary import WITHOUT_VALUE, Status
 
 

@@ -14,7 +14,7 @@ from schemas import programme_codes as words
 from schemas.contract import Contract
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
+    from schemas.validation import pa
 
 
 class Kind(StrEnum):
@@ -214,21 +214,22 @@ def contract(table: str) -> Contract:
 
 
 def _schema(table: str) -> "pa.DataFrameSchema":
-    import pandera.polars as pa  # noqa: PLC0415 two seconds to import: only when there are rows to check
+    from schemas.validation import pa  # noqa: PLC0415 half a second to import: only when there are rows to check
 
     return pa.DataFrameSchema({column.name: _column(column) for column in TABLES[table]}, name=table, strict=True)
 
 
 def _column(column: Column) -> "pa.Column":
-    import pandera.polars as pa  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415
 
     kinds = {Kind.DATE: pl.Date, Kind.NUMBER: pl.Float64, Kind.INTEGER: pl.Int64, Kind.FLAG: pl.Boolean}
     return pa.Column(kinds.get(column.kind, pl.String), _checks(column), nullable=not column.required)
 
 
 def _checks(column: Column) -> "list[pa.Check]":
-    import pandera.polars as pa  # noqa: PLC0415
+    from schemas.validation import pa  # noqa: PLC0415
 
     if column.kind is Kind.CODE:
         return [pa.Check.isin(column.codes)]

@@ -19,7 +19,7 @@ from schemas.measures.census import INCOME_BINS, INCOME_LIMITS
 from schemas.statcan_table import SYMBOLS
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
+    from schemas.validation import pa
 
 TABLE = "statcan_profile"
 GROUPS = ("total", "gender=men", "gender=women")
@@ -195,8 +195,9 @@ def _header_2016(name: str, *, has_type: bool) -> tuple[str, ...]:
 
 
 def _schema(vintage: str) -> "pa.DataFrameSchema":
-    import pandera.polars as pa  # noqa: PLC0415 two seconds to import
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415 half a second to import
 
     ids = pa.Check.in_range(1, PROFILES[vintage].size)
     columns = {
@@ -209,8 +210,9 @@ def _schema(vintage: str) -> "pa.DataFrameSchema":
 
 
 def _values_2021() -> dict[str, "pa.Column"]:
-    import pandera.polars as pa  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415
 
     columns = {name: pa.Column(pl.Float64, nullable=True) for name in ("total", "men", "women")}
     symbols = pa.Check.isin([*SYMBOLS], error="a symbol of Statistics Canada")
@@ -220,8 +222,9 @@ def _values_2021() -> dict[str, "pa.Column"]:
 
 
 def _values_2016() -> dict[str, "pa.Column"]:
-    import pandera.polars as pa  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415
 
     cell = pa.Check.str_matches(r"^(?:-?[0-9]{1,15}(?:\.[0-9]+)?|x|F|\.\.|\.\.\.)$", error="a number, x, F, .. or ...")
     columns = {name: pa.Column(pl.String, cell, nullable=True) for name in ("total", "men", "women")}

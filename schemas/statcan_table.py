@@ -11,8 +11,9 @@ from schemas.errors import SourceError
 from schemas.vocabulary import Status
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
     import polars as pl
+
+    from schemas.validation import pa
 
 TABLE = "statcan_table"
 # What stands before and after a table's own dimensions in the long layout, and our names; "" is counted and not read.
@@ -168,8 +169,9 @@ def _scalar_agrees(data: "pa.PolarsData") -> "pl.LazyFrame":
 
 
 def _common() -> dict[str, "pa.Column"]:
-    import pandera.polars as pa  # noqa: PLC0415 two seconds to import: only when there are rows to check
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415 half a second to import: only when there are rows to check
 
     symbol = pa.Column(pl.String, pa.Check.isin(list(SYMBOLS)), nullable=True)
     return {
@@ -183,8 +185,9 @@ def _common() -> dict[str, "pa.Column"]:
 
 
 def _long(dimensions: tuple[str, ...]) -> "pa.DataFrameSchema":
-    import pandera.polars as pa  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415
 
     period = pa.Check.str_matches(r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$", error="a year or a month such as 2021-05")
     common = _common()
@@ -205,8 +208,9 @@ def _long(dimensions: tuple[str, ...]) -> "pa.DataFrameSchema":
 
 
 def _displayed() -> "pa.DataFrameSchema":
-    import pandera.polars as pa  # noqa: PLC0415
     import polars as pl  # noqa: PLC0415
+
+    from schemas.validation import pa  # noqa: PLC0415
 
     return pa.DataFrameSchema(
         {

@@ -21,6 +21,7 @@ from indicators.model import Indicator
 from indicators.rows import insert_rows
 from schemas.measures import MEASURES, PROGRAMME, Measure
 from schemas.programme import KEYS
+from schemas.recodes import Breakdown
 from tests.indicators.world import BASELINES, CENSUS_DAYS
 from tests.memory import database
 from warehouse.database import create_tables
@@ -205,7 +206,7 @@ def _register(con: duckdb.DuckDBPyConnection, tables: Case, study: list[str]) ->
         staged = [_staged(table, number, row) for number, row in enumerate(_each(given), start=1)]
         frame = pl.DataFrame(staged, infer_schema_length=None).to_arrow()  # noqa: F841 - DuckDB finds it by its name
         con.execute(f"INSERT INTO staged.{table} BY NAME FROM frame").fetchall()
-    programme.observe(con, Reporting(12, date(2020, 1, 1)), study, tables.get("deprived", []))
+    programme.observe(con, Reporting(12, date(2020, 1, 1)), study, tables.get("deprived", []), Breakdown((), (), ()))
 
 
 def _each(rows: list[Figure]) -> Iterator[Figure]:

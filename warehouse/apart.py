@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from warehouse.database import create_tables, transaction
+from warehouse.database import create_tables, in_memory, transaction
 from warehouse.loading import Staged, clear, expect_table, name_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot]]") -> list[
 
 
 def _stage(source: "Source", snapshot: "Snapshot", work: Path) -> Apart:
-    with duckdb.connect(":memory:", config={"temp_directory": ""}) as con:
+    with in_memory() as con:
         create_tables(con)
         staged: Staged = import_module(f"warehouse.sources.{source.layout}").stage(con, snapshot, source, work)
         return Apart(staged, {name: _content(con, name) for name in (name_of(staged.table), "rejects", "lines")})

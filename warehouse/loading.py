@@ -20,7 +20,7 @@ from warehouse.database import identifier
 from warehouse.text import RAW
 
 if TYPE_CHECKING:
-    import pandera.polars as pa
+    from schemas.validation import pa
 
 ALL = "SELECT * FROM checked"
 REASONS = {"line": pl.Int64, "reason": pl.String}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 
-from indicators.beside import share
+from indicators.beside import begun
 from indicators.disclosure.cells import Cell, Edition, Formula, Key, Period
 from indicators.disclosure.definitions import learn
 from indicators.disclosure.layers import Layer
@@ -54,14 +54,19 @@ def decide_all(
     cells: Mapping[Period, Sequence[Cell]], formulas: Sequence[Formula], published: Published, policy: Policy
 ) -> Outcomes:
     """Return the outcome of every kind and period: what has not changed stands, what has by too few is held back."""
-    spread = share if sum(len(cell.units) for of in cells.values() for cell in of) > _MANY else map
-    kinds = sorted({kind for kind, _ in cells})
+    large = sum(len(cell.units) for of in cells.values() for cell in of) > _MANY
+    periods, kinds = sorted(cells), sorted({kind for kind, _ in cells})
     rules = {kind: _rules(kind, cells, formulas, policy) for kind in kinds}
-    cases = [_Counts(cells[period], published.get(period, ()), rules[period[0]]) for period in sorted(cells)]
-    found = dict(zip(sorted(cells), spread(_decide_counts, cases), strict=True))
-    layers = {kind: _layers(kind, cells, published, found) for kind in kinds}
-    anew = [kind for kind in kinds if any(layer.shown is None for layer in layers[kind])]
-    sums = dict(zip(anew, spread(partial(_decide_sums, policy), [layers[kind] for kind in anew]), strict=True))
+    cases = [_Counts(period[0], cells[period], published.get(period, ())) for period in periods]
+    found: dict[Period, Outcome] = {}
+    sums: dict[str, Decided] = {}
+    with begun(partial(_decide_counts, rules), cases, large=large) as take:
+        for kind in kinds:
+            found |= {period: take(number) for number, period in enumerate(periods) if period[0] == kind}
+            # The sums of this kind are decided here, while the counts of the next one are decided beside.
+            layers = _layers(kind, cells, published, found)
+            if any(layer.shown is None for layer in layers):
+                sums[kind] = decide_sums(layers, policy)
     seen = {(kind, start): keys for kind, decided in sums.items() for start, keys in decided.shown.items()}
     both = {period: replace(of, shown=of.shown | seen.get(period, frozenset())) for period, of in found.items()}
     return Outcomes(both, sums)
@@ -79,17 +84,13 @@ def _rules(kind: str, cells: Mapping[Period, Sequence[Cell]], formulas: Sequence
 class _Counts:
     """What is there of one kind and period."""
 
+    kind: str
     cells: Sequence[Cell]
     past: Sequence[tuple[Edition, str]]
-    rules: Rules
 
 
-def _decide_counts(case: _Counts) -> Outcome:
-    return _counts(case.cells, case.past, case.rules)
-
-
-def _decide_sums(policy: Policy, layers: Sequence[Layer]) -> Decided:
-    return decide_sums(layers, policy)
+def _decide_counts(rules: Mapping[str, Rules], case: _Counts) -> Outcome:
+    return _counts(case.cells, case.past, rules[case.kind])
 
 
 def _finest(cells: Sequence[Cell], recodes: Recodes) -> list[Cell]:

@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TypeAlias
 
 from indicators.disclosure.cells import PLACE, Cell, Formula
 
-_Pool: TypeAlias = frozenset[tuple[date, str]]  # units of all periods, one entry for each
+_Pool: TypeAlias = int  # units of all periods, each with a number by period: the bits that are set
 _EXPECTED = 5  # so many exceptions are to be expected where none is found
 
 
@@ -77,26 +79,43 @@ def _depends(
 
 
 def _union(pools: Iterable[_Pool]) -> _Pool:
-    return frozenset[tuple[date, str]]().union(*pools)
+    return reduce(or_, pools, 0)
+
+
+def _holds(pool: _Pool, other: _Pool) -> bool:
+    """Whether all of another pool are in this one."""
+    return pool & other == other
+
+
+def _pool(numbers: Iterable[int], size: int) -> _Pool:
+    bits = bytearray(size // 8 + 1)
+    for number in numbers:
+        bits[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(bits, "little")
 
 
 class _Pools:
     """The units of every total and of every value of every characteristic, over all periods."""
 
     def __init__(self, periods: Mapping[date, Sequence[Cell]]) -> None:
-        found: dict[tuple[str, str, str], set[tuple[date, str]]] = defaultdict(set)
+        numbers: dict[tuple[date, str], int] = {}
+        found: dict[tuple[str, str, str], set[int]] = defaultdict(set)
         for start, cells in periods.items():
             for cell in cells:
                 value = cell.value if cell.dimension else ""
-                found[cell.measure, cell.dimension, value].update((start, unit) for unit in cell.units)
-        self.totals: dict[str, _Pool] = {m: frozenset(units) for (m, of, _), units in found.items() if not of}
+                units = (numbers.setdefault((start, unit), len(numbers)) for unit in cell.units)
+                found[cell.measure, cell.dimension, value].update(units)
+        self.totals: dict[str, _Pool] = {}
         self._values: dict[tuple[str, str], dict[str, _Pool]] = defaultdict(dict)
-        for (measure, dimension, value), units in found.items():
+        for (measure, dimension, value), own in found.items():
+            pool = _pool(own, len(numbers))
             if dimension:
-                self._values[measure, dimension][value] = frozenset(units)
+                self._values[measure, dimension][value] = pool
+            else:
+                self.totals[measure] = pool
         self.broad = {measure for measure, _ in self._values}
         self.dimensions = sorted({dimension for _, dimension in self._values})
-        self._everybody = len(_union(self.totals.values()))
+        self._everybody = _union(self.totals.values()).bit_count()
 
     def groups(self, measure: str, dimension: str) -> tuple[Groups, ...]:
         """Every way in which values make a total up; none where it is no union of groups, or all of them.
@@ -107,7 +126,7 @@ class _Pools:
         found = [
             way
             for whole in sorted(self.broad)
-            if own and own <= self.totals[whole] and self._values[whole, dimension]
+            if own and _holds(self.totals[whole], own) and self._values[whole, dimension]
             for settled in (False, True)
             for way in self._ways(own, whole, dimension, settled=settled)
         ]
@@ -115,10 +134,10 @@ class _Pools:
 
     def _ways(self, own: _Pool, whole: str, dimension: str, *, settled: bool) -> Iterator[Groups]:
         at_home = _union(self._values[whole, PLACE].values())
-        if settled and (dimension == PLACE or not own <= at_home):
+        if settled and (dimension == PLACE or not _holds(at_home, own)):
             return
         cut = {v: pool & at_home if settled else pool for v, pool in self._values[whole, dimension].items()}
-        inside = frozenset(value for value, pool in cut.items() if pool and pool <= own)
+        inside = frozenset(value for value, pool in cut.items() if pool and _holds(own, pool))
         nobodys = frozenset(value for value, pool in cut.items() if not pool)
         if own == _union(cut[value] for value in inside):
             for values in (inside, inside | nobodys):
@@ -133,9 +152,9 @@ class _Pools:
         base = self.totals[whole]
         own = self.totals[measure] & base
         for pool in self._values[whole, PLACE].values():
-            share = len(pool) / len(base)
-            if (not pool & own and len(own) * share >= _EXPECTED) or (
-                pool <= own and (len(base) - len(own)) * share >= _EXPECTED
+            share = pool.bit_count() / base.bit_count()
+            if (not pool & own and own.bit_count() * share >= _EXPECTED) or (
+                _holds(own, pool) and (base.bit_count() - own.bit_count()) * share >= _EXPECTED
             ):
                 return True
         return False
@@ -146,12 +165,14 @@ class _Pools:
         return frozenset(
             other
             for other, pool in self.totals.items()
-            if other != measure and own <= pool and len(own) * (1 - len(pool) / self._everybody) >= _EXPECTED
+            if other != measure
+            and _holds(pool, own)
+            and own.bit_count() * (1 - pool.bit_count() / self._everybody) >= _EXPECTED
         )
 
     def _whole(self, measure: str) -> str:
         """The narrowest broad measure that holds a total; where none does, the broadest of all."""
         own = self.totals[measure]
-        holding = [broad for broad in self.broad if own <= self.totals[broad]]
-        chosen = min(holding, key=lambda broad: (len(self.totals[broad]), broad)) if holding else None
-        return chosen or max(self.broad, key=lambda broad: (len(self.totals[broad]), broad))
+        holding = [broad for broad in self.broad if _holds(self.totals[broad], own)]
+        chosen = min(holding, key=lambda broad: (self.totals[broad].bit_count(), broad)) if holding else None
+        return chosen or max(self.broad, key=lambda broad: (self.totals[broad].bit_count(), broad))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from indicators.by_method import Survival
+from indicators.disclosure.breakdown import BROKEN_DOWN, FAMILY, PROTECTED
 from indicators.disclosure.cells import STUDY, TOTAL, Cell, Formula, Period
 from indicators.disclosure.policy import Policy
 from indicators.disclosure.sensitivity import sensitive_area
@@ -15,32 +16,13 @@ from schemas.vocabulary import Unit
 if TYPE_CHECKING:
     import duckdb
 
-# Tables are kept small before anything is suppressed: what is crossed with everything can be shown of nobody.
-BROKEN_DOWN = ("gender", "age", "service", "target_group", "entry_status", "legal_form")
-FAMILY = frozenset(
-    {
-        "participants",
-        "exits",
-        "exits_employed_q2",
-        "exits_unknown_q2",
-        "enterprises",
-        "enterprises_ownership_known",
-        "enterprises_locally_owned",
-        "fte_created",
-        "fte_end",
-        "fte_same_persons",
-        "fte_safeguarded",
-    }
-)
-OVERLAPPING = frozenset({"service", "target_group"})  # a person or firm may be in several groups of these
-PROTECTED = ("person", "enterprise")  # payments, seats, meetings and projects are the organisation's own acts
 _COUNTED = (Unit.PERSONS, Unit.ENTERPRISES)
 
 # The register's cells behind the figures that would be shown: a figure by group for the study place, totals elsewhere.
 _WANTED = """
 CREATE OR REPLACE TEMP TABLE wanted AS
 SELECT DISTINCT t.measure_id, f.place_id, f.period_start, f.group_id
-FROM figures AS f JOIN protected_terms AS t ON t.indicator_id = f.indicator_id
+FROM computed AS f JOIN protected_terms AS t ON t.indicator_id = f.indicator_id
 WHERE f.group_id = 'total' AND f.place_id = $study
    OR list_contains($family, t.measure_id) AND (f.group_id = 'total' OR f.place_id = $study
       AND list_contains($dimensions, split_part(f.group_id, '=', 1)) AND NOT contains(f.group_id, ';'))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indicators.disclosure.breakdown import OVERLAPPING
 from indicators.disclosure.cells import TOTAL
-from indicators.disclosure.figures import OVERLAPPING
 from indicators.model import Count, Indicator
 from schemas.vocabulary import Status, Unit
 

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
-from operator import call
 from pathlib import Path
 from typing import TypeAlias
 
@@ -51,34 +50,33 @@ def content_hash(publication: Publication) -> str:
     return digest.hexdigest()
 
 
-_Form: TypeAlias = Callable[[], list[tuple[str, bytes]]]
+_Form: TypeAlias = tuple[str, int | None]  # a language, and the number of a table's page; None for the workbook
 
 
 def _files(book: Book, folder: Path, meanwhile: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
     tables, languages = tables_of(book), book.publication.languages
-    # Pages come last, where the second process begins: it has great-tables loaded, which takes long. They are parted in
-    # two, so that neither process waits long for the other, and no more, since each part takes the book along.
-    forms: list[_Form] = [partial(_workbook, book, tables, language) for language in languages]
-    forms += [partial(_pages, tables[part::2], language) for language in languages for part in range(2)]
-    large = book.publication.figures.height > _MANY
-    with begun(call, forms if large else []) as take:
+    # Pages come last, where the second process begins: it has great-tables loaded, which takes long.
+    forms: list[_Form] = [(language, None) for language in languages]
+    forms += [(language, number) for language in languages for number in range(len(tables))]
+    with begun(partial(_made, book, tables), forms, large=book.publication.figures.height > _MANY) as take:
         meanwhile()
-        for number, form in enumerate(forms):
-            yield from take(number) if large else form()
-    for language in languages:
-        yield f"index.{language}.html", index_page(book, tables, language).encode()
-    resources = dict(_resources(book, tables))
-    yield from ((path, content) for path, (_, _, content) in resources.items())
-    yield "datapackage.json", package_json(book, resources)
-    resources["figures.csv"][1].rows.write_parquet(folder / "figures.parquet", compression="zstd", compression_level=9)
+        for language in languages:
+            yield f"index.{language}.html", index_page(book, tables, language).encode()
+        resources = dict(_resources(book, tables))
+        yield from ((path, content) for path, (_, _, content) in resources.items())
+        yield "datapackage.json", package_json(book, resources)
+        resources["figures.csv"][1].rows.write_parquet(
+            folder / "figures.parquet", compression="zstd", compression_level=9
+        )
+        yield from map(take, range(len(forms)))
 
 
-def _workbook(book: Book, tables: tuple[Table, ...], language: str) -> list[tuple[str, bytes]]:
-    return [(f"relance.{language}.xlsx", workbook_bytes(book, tables, language))]
-
-
-def _pages(tables: tuple[Table, ...], language: str) -> list[tuple[str, bytes]]:
-    return [(f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()) for table in tables]
+def _made(book: Book, tables: tuple[Table, ...], form: _Form) -> tuple[str, bytes]:
+    language, number = form
+    if number is None:
+        return f"relance.{language}.xlsx", workbook_bytes(book, tables, language)
+    table = tables[number]
+    return f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()
 
 
 def _resources(book: Book, tables: tuple[Table, ...]) -> Iterator[tuple[str, tuple[Text, DataTable, bytes]]]:

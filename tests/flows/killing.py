@@ -30,7 +30,7 @@ LOADED = (
     "flows.fixing",
     "indicators.protect",
     "indicators.compute",
-    "pandera.polars",
+    "schemas.validation",
     "pandera.backends.polars.container",
     "pandera.strategies.base_strategies",
     "great_tables",

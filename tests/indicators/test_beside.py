@@ -5,17 +5,23 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
 import indicators.beside
-from indicators.beside import begun, share
+from indicators.beside import begun
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def share(work: Callable[[int], Any], items: Sequence[int]) -> list[Any]:
+    with begun(work, items) as take:
+        return [take(number) for number in range(len(items))]
 
 
 def who(pause: float, number: int) -> tuple[int, int]:
@@ -38,6 +44,11 @@ def test_what_is_asked_for_before_its_turn_beside_is_done_here() -> None:
     assert first[1] == os.getpid() != last[1]
 
 
+def test_what_is_not_large_is_done_here() -> None:
+    with begun(partial(who, 0), range(4), large=False) as take:
+        assert [take(number) for number in range(4)] == [(number, os.getpid()) for number in range(4)]
+
+
 def die_elsewhere(here: int, number: int) -> int:
     if os.getpid() != here:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -57,6 +68,38 @@ def not_picklable_elsewhere(here: int, number: int) -> int | Callable[[], int]:
 @pytest.mark.parametrize("work", [die_elsewhere, not_picklable_elsewhere])
 def test_what_fails_beside_is_done_here(work: Callable[[int, int], int]) -> None:
     assert share(partial(work, os.getpid()), range(20)) == list(range(20))
+
+
+class Counted:
+    """Work that knows how often it was packed."""
+
+    packed = 0
+
+    def __reduce__(self) -> tuple[type["Counted"], tuple[()]]:
+        Counted.packed += 1
+        return Counted, ()
+
+    def __call__(self, number: int) -> int:
+        return number
+
+
+def test_work_goes_to_the_second_process_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Counted, "packed", 0)
+    assert share(Counted(), range(20)) == list(range(20))
+    assert Counted.packed == 1
+
+
+def fail_elsewhere_on_35(here: int, number: int) -> tuple[int, int]:
+    if os.getpid() != here and number == 35:
+        raise ValueError("thirty-five")
+    return who(0.02, number)
+
+
+def test_after_one_failure_the_second_process_goes_on() -> None:
+    share(partial(who, 0), [0])  # starts it
+    found = share(partial(fail_elsewhere_on_35, os.getpid()), range(40))
+    assert [number for number, _ in found] == list(range(40))
+    assert found[35][1] == os.getpid() != found[34][1]
 
 
 class Changing:

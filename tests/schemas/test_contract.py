@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandera.polars as pa
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.contract import Checked, check, expect_header, header_cells
 from schemas.errors import SourceError
+from schemas.validation import pa
 
 
 def _rising(data: pa.PolarsData) -> pl.LazyFrame:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandera.polars as pa
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from schemas.contract import Contract
 from schemas.errors import SourceError
+from schemas.validation import pa
 from warehouse import delimited
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandera.polars as pa
 import polars as pl
 import pytest
 
 from schemas.contract import Contract
 from schemas.errors import RelanceError, SourceError
+from schemas.validation import pa
 from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot

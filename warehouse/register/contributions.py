@@ -4,11 +4,12 @@ These rows are private. A row whose value is 0 stands in the measure's universe 
 job): it tells a true zero from a gap, and disclosure control counts the rows that are not 0.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import duckdb
 
-from schemas.recodes import Coarser
+from schemas.recodes import Breakdown
 from warehouse.database import insert_rows, literal, transaction
 from warehouse.register import books, firms, lasting, leaving, people
 from warehouse.register.families import Family
@@ -30,14 +31,13 @@ def contribute(
     reporting: Reporting,
     study_areas: Sequence[str],
     deprived_areas: Sequence[str],
-    coarser: Sequence[Coarser] = (),
-    measures: Collection[str] = (),
+    breakdown: Breakdown,
 ) -> int:
     """Replace all contributions, spells and amounts by those of the staged register; return how many contributions.
 
     Units outside the study's tracts, or whose tract is not known, stand in the area `elsewhere`: the whole register is
-    the study's tracts and elsewhere together. Without `deprived_areas` nothing is said of the most deprived tracts. Of
-    `measures`, units are also counted by the `coarser` codes, each once.
+    the study's tracts and elsewhere together. Without `deprived_areas` nothing is said of the most deprived tracts.
+    `breakdown` says which measures are counted by which groups; by a coarser code, each unit once.
     """
     create_staged(con)
     with transaction(con):
@@ -46,15 +46,16 @@ def contribute(
         _write_areas(con, "deprived_areas", deprived_areas)
         for table in ("contributions", "spells", "amounts"):
             con.execute(f"DELETE FROM {table}").fetchall()
-        filled = sum(_fill(con, family) for family in FAMILIES if _told(con, family))
-        return filled + _coarsen(con, coarser, sorted(measures))
+        known = groupby([family for family in FAMILIES if _known(con, family)], lambda family: family.units)
+        return sum(_fill(con, units, families, breakdown) for units, families in known) + _coarsen(con, breakdown)
 
 
-def _coarsen(con: duckdb.DuckDBPyConnection, coarser: Sequence[Coarser], measures: Sequence[str]) -> int:
+def _coarsen(con: duckdb.DuckDBPyConnection, breakdown: Breakdown) -> int:
     """Give each unit of some groups one row in the group that stands for them."""
     con.execute("CREATE OR REPLACE TEMP TABLE coarser (rank INTEGER, group_id VARCHAR, part_id VARCHAR)").fetchall()
-    insert_rows(con, "coarser", [(n, code.group, part) for n, code in enumerate(coarser) for part in code.groups])
-    inserted: tuple[int] | None = con.execute(_COARSEN, {"measures": list(measures)}).fetchone()
+    codes = enumerate(breakdown.coarser)
+    insert_rows(con, "coarser", [(rank, code.group, part) for rank, code in codes for part in code.groups])
+    inserted: tuple[int] | None = con.execute(_COARSEN, {"measures": list(breakdown.measures)}).fetchone()
     return inserted[0] if inserted else 0
 
 
@@ -65,8 +66,7 @@ _COARSEN = """
     FROM contributions c JOIN coarser k ON k.part_id = c.group_id
     WHERE list_contains($measures, c.measure_id)
     GROUP BY k.rank, k.group_id, c.source_id, c.unit_kind, c.unit_key, c.measure_id, c.area_id, c.period_start,
-        c.period_end, c.status
-    ORDER BY k.rank, c.measure_id, c.period_start, c.unit_key"""
+        c.period_end, c.status"""
 
 
 def _write_areas(con: duckdb.DuckDBPyConnection, name: str, areas: Sequence[str]) -> None:
@@ -75,21 +75,26 @@ def _write_areas(con: duckdb.DuckDBPyConnection, name: str, areas: Sequence[str]
         con.execute(f"INSERT INTO register.{name} VALUES (?)", [area]).fetchall()
 
 
-def _told(con: duckdb.DuckDBPyConnection, family: Family) -> bool:
+def _known(con: duckdb.DuckDBPyConnection, family: Family) -> bool:
     """Whether the register has any row of what a family rests on; without one, none of its units can be."""
     return bool(con.execute(f"SELECT 1 FROM staged.{family.table} LIMIT 1").fetchall())
 
 
-def _fill(con: duckdb.DuckDBPyConnection, family: Family) -> int:
+def _fill(con: duckdb.DuckDBPyConnection, units: str, families: Iterable[Family], breakdown: Breakdown) -> int:
+    """Write what the same units add to the measures of their families; return how many contributions."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE units AS {units}").fetchall()
+    return sum(_contribute(con, family, breakdown) for family in families)
+
+
+def _contribute(con: duckdb.DuckDBPyConnection, family: Family, breakdown: Breakdown) -> int:
     """Write what a family's units add to its measures, how long they lasted and what medians are taken of."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE units AS {family.units}").fetchall()
-    con.execute(f"CREATE OR REPLACE TEMP TABLE members AS {family.members}").fetchall()
-    con.execute(f"CREATE OR REPLACE TEMP TABLE grouped AS {' UNION ALL '.join(_groups(family))}").fetchall()
+    told = breakdown.told(family.unit_kind, family.measures)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE grouped AS {_groups(family, breakdown, told)}").fetchall()
     if family.spells:
         con.execute(_insert_spells(family)).fetchall()
     for kind, expression in family.amounts.items():
         con.execute(_insert_amounts(family, kind, expression)).fetchall()
-    inserted: tuple[int] | None = con.execute(_insert(family)).fetchone()
+    inserted: tuple[int] | None = con.execute(_insert(family, told)).fetchone()
     return inserted[0] if inserted else 0
 
 
@@ -103,15 +108,18 @@ _WHERE = """
     LEFT JOIN register.study_areas s ON s.area_id = u.tract"""
 
 
-def _insert(family: Family) -> str:
-    """Write the statement that gives each unit one row for every measure, its total and every group that it is in."""
+def _insert(family: Family, told: Sequence[str]) -> str:
+    """Write the statement that gives each unit one row for every measure, and of those told by group one more for
+    every group that it is in.
+    """
+    by_group = f"u.measure_id IN ({', '.join(map(literal, told))})" if told else "false"
     return f"""
     INSERT INTO contributions
     WITH measured AS ({" UNION ALL ".join(_measure(*entry) for entry in family.measures.items())})
     SELECT {_source(family)}, '{family.unit_kind}', u.unit_key, u.measure_id, {_AREA},
         u.period_start, u.period_end, g.group_id, u.value, u.status
     FROM measured u {_WHERE}
-    ORDER BY u.measure_id, u.period_start, g.group_id, u.unit_key"""
+    WHERE g.group_id = 'total' OR {by_group}"""
 
 
 def _insert_spells(family: Family) -> str:
@@ -142,14 +150,14 @@ def _measure(measure_id: str, expression: str) -> str:
     FROM units WHERE {expression} IS NOT NULL"""
 
 
-def _groups(family: Family) -> list[str]:
-    """Give the selects of groups: everybody, one dimension, and the pairs of dimensions that the family crosses."""
-    pairs = [
-        f"""
-    SELECT a.unit_key, a.period_start, a.dimension || '=' || a.code || ';' || b.dimension || '=' || b.code AS group_id
-    FROM members a JOIN members b ON b.unit_key = a.unit_key AND b.period_start = a.period_start
-    WHERE a.dimension = {literal(first)} AND b.dimension = {literal(second)}"""
-        for first, second in family.crosses
-    ]
-    singly = "SELECT unit_key, period_start, dimension || '=' || code AS group_id FROM members"
-    return ["SELECT unit_key, period_start, 'total' AS group_id FROM units", singly, *pairs]
+def _groups(family: Family, breakdown: Breakdown, told: Sequence[str]) -> str:
+    """Give the SELECT of groups: everybody and, where a measure is told by group, each dimension by itself."""
+    everybody = "SELECT unit_key, period_start, 'total' AS group_id FROM units"
+    if not told:
+        return everybody
+    limits = breakdown.limits(family.unit_kind)
+    within = "true" if limits is None else f"dimension IN ({', '.join(map(literal, limits))})"
+    groups = (
+        f"SELECT unit_key, period_start, dimension || '=' || code AS group_id FROM ({family.members}) WHERE {within}"
+    )
+    return f"{everybody} UNION ALL {groups}"

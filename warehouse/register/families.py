@@ -25,7 +25,6 @@ class Family:
     units: str
     members: str
     measures: Mapping[str, str]
-    crosses: tuple[tuple[str, str], ...] = ()  # pairs of dimensions, in alphabetical order
     located: bool = True  # whether its units stand in areas at all
     spells: str = ""
     amounts: Mapping[str, str] = field(default_factory=dict)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import polars as pl
 
 from schemas.errors import SourceError
 from schemas.hints import nearest
+from warehouse.database import in_memory
 from warehouse.register.mapping import Plan, as_text
 from warehouse.register.workbooks import MOST_CELLS, read_sheet
 from warehouse.source import Source
@@ -72,8 +72,7 @@ def _csv(snapshot: "Snapshot", source: Source, found: Plan, work: Path) -> Grid:
     cells = [cell.strip() for cell in header(file)]
     _positions(cells, found, file.where)
     names = [cell if cell in found.read else "" for cell in cells]
-    # In memory only, and without leave to spill to disk: this database sees what must not be kept.
-    with duckdb.connect(":memory:", config={"temp_directory": ""}) as con:
+    with in_memory() as con:  # it sees what must not be kept
         parsed = parse_csv(
             con, snapshot, names, work, encoding=source.encoding, header_line=found.header_line, private=True
         )

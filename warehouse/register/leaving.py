@@ -5,7 +5,7 @@ who is still in has not exited) and for the situation on leaving. Exclusions are
 """
 
 from warehouse.register.families import Family, members
-from warehouse.register.people import CROSSES, GROUPS, TRAITS
+from warehouse.register.people import GROUPS, TRAITS
 
 # Services are those of the participations that ended with the last exit.
 _SERVICES = """
@@ -97,7 +97,6 @@ EXITS = Family(
     units=_in_quarter(2),
     members=members(*TRAITS, _SERVICES),
     measures={"exits": "1", "exits_employed_q2": "employed", "exits_unknown_q2": "unknown"},
-    crosses=CROSSES,
 )
 
 # Apart from EXITS, since these are told by fewer dimensions: each one more makes small numbers.

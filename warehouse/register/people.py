@@ -23,7 +23,6 @@ TRAITS = (
     trait("entry_status", "x.entry_status", "persons", "person_id"),
     trait("education", "coalesce(x.education, 'unknown')", "persons", "person_id"),
 )
-CROSSES = (("age", "gender"), ("gender", "service"))
 _SERVICES = f"""
     SELECT DISTINCT u.unit_key, u.period_start, 'service' AS dimension, t.service AS code
     FROM units u
@@ -58,7 +57,6 @@ PARTICIPANTS = Family(
         "participants_located": "CASE WHEN tract IS NOT NULL THEN 1 END",
         "participants_most_deprived": "most_deprived",
     },
-    crosses=CROSSES,
 )
 
 # Who is meant to be reached, by service. What a person did not say counts as not being so.

@@ -5,7 +5,7 @@ not admit are never read into it. The order is: `stage` every file, `register.ru
 whole register.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import duckdb
 
 from schemas.errors import ConfigurationError
 from schemas.programme import contract
-from schemas.recodes import Coarser
+from schemas.recodes import Breakdown
 from warehouse.register.checking import plan
 from warehouse.register.contributions import contribute
 from warehouse.register.convert import convert
@@ -58,14 +58,13 @@ def observe(
     con: duckdb.DuckDBPyConnection,
     reporting: Reporting,
     study_areas: Sequence[str],
-    deprived_areas: Sequence[str] = (),
-    coarser: Sequence[Coarser] = (),
-    measures: Collection[str] = (),
+    deprived_areas: Sequence[str],
+    breakdown: Breakdown,
 ) -> int:
     """Replace the contributions and the observations of the staged register; return the number of observations.
 
-    Areas are census tracts; all units outside `study_areas` stand in the area `elsewhere`. Of `measures`, units are
-    also counted by the `coarser` codes.
+    Areas are census tracts; all units outside `study_areas` stand in the area `elsewhere`. `breakdown` says which
+    measures are counted by which groups.
     """
-    contribute(con, reporting, study_areas, deprived_areas, coarser, measures)
+    contribute(con, reporting, study_areas, deprived_areas, breakdown)
     return add_up(con)

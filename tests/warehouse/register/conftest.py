@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from schemas.programme import KEYS
+from schemas.recodes import Breakdown
 from tests.memory import database
 from warehouse.database import create_tables, identifier
 from warehouse.register import sums
@@ -21,6 +22,8 @@ from warehouse.snapshots import Snapshot
 from warehouse.source import Source
 from warehouse.sources import programme
 from warehouse.staging import Staged
+
+BY_EVERYTHING = Breakdown((), (), ())
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "persons": {"gender": "woman", "entry_status": "unemployed"},
@@ -66,9 +69,11 @@ class Register:
         self.add("persons", person_id="somebody")
         self.add("participations", person_id="somebody", start_date=day)
 
-    def observe(self, study: Sequence[str] = (), deprived: Sequence[str] = ()) -> int:
+    def observe(
+        self, study: Sequence[str] = (), deprived: Sequence[str] = (), breakdown: Breakdown = BY_EVERYTHING
+    ) -> int:
         """Work out contributions and observations for calendar years from 2020."""
-        return programme.observe(self.con, Reporting(12, date(2020, 1, 1)), study, deprived)
+        return programme.observe(self.con, Reporting(12, date(2020, 1, 1)), study, deprived, breakdown)
 
     def values(self, measure: str, group: str = "total", area: str | None = None) -> dict[int, float]:
         """Give a measure's value by year, over all areas or in one."""

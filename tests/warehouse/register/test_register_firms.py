@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.recodes import Breakdown
 from warehouse.register.contributions import contribute
 from warehouse.register.periods import Reporting
 
@@ -128,7 +129,7 @@ def test_the_changes_of_successive_periods_add_up(
         for month, fte in counts.items():
             _jobs(register, days[month], fte)
         register.until("2023-12-31")
-        contribute(register.con, Reporting(3, date(2019, 1, 1)), [], [])
+        contribute(register.con, Reporting(3, date(2019, 1, 1)), [], [], Breakdown((), (), ()))
         created = register.con.execute(query).fetchone()
     at_start = counts[max(month for month in counts if month <= start)]
     assert created == (counts[max(counts)] - at_start,)

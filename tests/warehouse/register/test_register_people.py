@@ -2,6 +2,8 @@ from typing import Any
 
 import pytest
 
+from schemas.recodes import Breakdown, Coarser
+
 Register = Any  # the fixture's, in conftest.py
 
 
@@ -12,8 +14,28 @@ def test_a_person_counts_once_in_every_period_that_a_participation_overlaps(regi
     register.observe()
     assert register.values("participants") == {2020: 1, 2021: 1, 2022: 1}  # 2022 is somebody's, on its last day
     assert register.values("participants", "service=training") == {2020: 1, 2021: 1, 2022: 0}
-    assert register.values("participants", "age=25-34;gender=woman") == {2020: 1, 2021: 1, 2022: 0}
-    assert register.values("participants", "gender=woman;service=career") == {2020: 1, 2021: 1, 2022: 1}
+    assert register.values("participants", "service=career") == {2020: 1, 2021: 1, 2022: 1}
+
+
+def test_what_is_not_told_by_group_is_counted_in_total_alone(register: Register) -> None:
+    register.stay("2020-05-01")
+    register.add("spending", payment_id="rent", date="2020-06-30", amount=10)
+    register.until("2020-12-31")
+    by = Breakdown(("person",), ("participants",), ("gender", "service"), (Coarser("service", "any", ("career",)),))
+    register.observe(breakdown=by)
+    query = "SELECT DISTINCT group_id FROM {} WHERE measure_id = ? ORDER BY ALL"
+    groups = {
+        measure: [
+            [group for (group,) in register.con.execute(query.format(table), [measure]).fetchall()]
+            for table in ("contributions", "observations")
+        ]
+        for measure in ("participants", "participants_women", "spending")
+    }
+    assert groups == {
+        "participants": [["gender=woman", "service=any", "service=career", "total"]] * 2,
+        "participants_women": [["total"]] * 2,
+        "spending": [["programme=jobs", "purpose=programme", "total"]] * 2,
+    }
 
 
 def test_the_last_day_counts_in_the_period_that_it_begins(register: Register) -> None:

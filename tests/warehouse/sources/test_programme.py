@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from schemas.recodes import Breakdown
 from warehouse.database import create_tables
 from warehouse.register.periods import Reporting
 from warehouse.register.rules import apply_rules
@@ -105,7 +106,7 @@ def test_its_participants_can_be_counted(con: duckdb.DuckDBPyConnection, staged:
     known = [row for row in rows if row["now_looking_for_work"] != "-4"]
     begun = [row for row in known if row["date_random_assignment"] <= "2004-12-31"]
     apply_rules(con, ["gate", "gate-control", "voluntary-sector-grants", "inclusive-neighbourhood-grants"])
-    programme.observe(con, Reporting(12, date(2003, 1, 1)), [])
+    programme.observe(con, Reporting(12, date(2003, 1, 1)), [], [], Breakdown((), (), ()))
     query = "SELECT group_id, value FROM observations WHERE measure_id = 'participants' AND period_start = '2004-01-01'"
     values = dict(con.execute(query).fetchall())
     assert values["total"] == len(begun)

@@ -1,0 +1,39 @@
+"""Pandera as every contract uses it: for frames of polars alone.
+
+Where pandas is installed, as it is with statsmodels, Pandera would load it too and double the time that it takes to
+import; no contract here is of a pandas frame. It is the one module that imports Pandera.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from threading import get_ident
+
+__all__ = ["pa"]
+
+
+class _Hidden(MetaPathFinder):
+    """A finder that knows pandas not to be installed, for the thread that made it."""
+
+    def __init__(self) -> None:
+        self._thread = get_ident()
+
+    def find_spec(self, fullname: str, path: object, target: object = None, /) -> None:  # noqa: ARG002 - as is called
+        """Raise ModuleNotFoundError for pandas, as Pandera expects where it is not installed."""
+        if fullname.partition(".")[0] == "pandas" and get_ident() == self._thread:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+@contextmanager
+def _without_pandas() -> Iterator[None]:
+    hidden = _Hidden()
+    sys.meta_path.insert(0, hidden)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(hidden)
+
+
+with _without_pandas():
+    import pandera.polars as pa
