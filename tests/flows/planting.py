@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ import duckdb
 import openpyxl  # type: ignore[import-untyped]
 import polars as pl
 
+from tests.flows.district import make_district
+
+REGISTER = (Path(__file__).parents[2] / "examples" / "register.toml").read_text(encoding="utf-8")
 _ENCODINGS = {"synthetic_spending.csv": "cp1252"}
 _ABOVE = 2  # lines above the header of the workbook
 _BESIDE = ("nom", "naissance", "courriel", "nas")
@@ -37,6 +41,15 @@ def person(number: int) -> Person:
     return Person(
         f"Zéphirine Quévillon-{letter}", f"1931-04-{10 + number}", f"zq-{letter}@example.org", f"904 {number:03} 118"
     )
+
+
+def district_with_register(folder: Path, example_inputs: Path, settings: str = "") -> Path:
+    """Make the district with the example's register, with further settings at the end, and return the folder."""
+    make_district(folder)
+    shutil.copytree(example_inputs / "landing" / "register", folder / "landing" / "register")
+    path = folder / "relance.toml"
+    path.write_text(path.read_text(encoding="utf-8") + REGISTER + settings, encoding="utf-8")
+    return folder
 
 
 def plant(register: Path) -> dict[str, Person]:

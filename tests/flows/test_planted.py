@@ -13,10 +13,9 @@ import flows.actions
 from flows.workspace import Workspace
 from schemas.errors import RelanceError
 from tests.flows.conftest import run_once
-from tests.flows.district import make_district
 from tests.flows.killing import finished, run_told
 from tests.flows.parish import compute_three
-from tests.flows.planting import Person, found, kept, plant
+from tests.flows.planting import Person, district_with_register, found, kept, plant
 from warehouse.archives import Limits
 from warehouse.database import create_tables
 from warehouse.snapshots import receive
@@ -25,16 +24,12 @@ from warehouse.sources import programme
 
 TABLES = 11
 ALERTS = '\n[alerts]\nfile = "alerts.jsonl"\n'
-SETTINGS = Path(__file__).parents[2] / "examples" / "register.toml"
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, example_inputs: Path) -> tuple[Path, dict[str, Person]]:
     """The district with the example's register, a person planted in each of its files, and alerts to a file."""
-    folder = make_district(tmp_path / "planted")
-    shutil.copytree(example_inputs / "landing" / "register", folder / "landing" / "register")
-    path = folder / "relance.toml"
-    path.write_text(path.read_text(encoding="utf-8") + SETTINGS.read_text(encoding="utf-8") + ALERTS, encoding="utf-8")
+    folder = district_with_register(tmp_path / "planted", example_inputs, ALERTS)
     planted = plant(folder / "landing" / "register")
     assert len(planted) == TABLES
     return folder, planted
