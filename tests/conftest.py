@@ -25,6 +25,7 @@ TOGETHER = {
     "tests/flows/test_disclosure_memory.py": "registered",
     "tests/flows/test_drills.py": "stage",
     "tests/flows/test_machine.py": "stage",
+    "tests/flows/test_malformed_runs.py": "stage",
     "tests/flows/test_nightly.py": "prefect",
     "tests/flows/test_planted.py": "stage",
     "tests/flows/test_readers.py": "stage",

@@ -61,16 +61,18 @@ def stage(tmp_path_factory: pytest.TempPathFactory, forker: Any) -> "Stage":  # 
     """A workspace with new input, run by forked processes, of three indicators; for reading only."""
     from tests.flows.stage import set_stage  # noqa: PLC0415 - which itself needs `run_once`
 
-    return set_stage(tmp_path_factory.mktemp("stage"), lambda folder: finished(forker, run_whole, str(folder)))
+    base = tmp_path_factory.mktemp("stage")
+
+    def watched(folder: Path) -> int:
+        return finished(forker, run_until, str(folder), 0, str(base / "told"))
+
+    return set_stage(base, lambda folder: finished(forker, run_whole, str(folder)), watched)
 
 
 @pytest.fixture(scope="session")
-def acts(stage: "Stage", forker: Any, tmp_path_factory: pytest.TempPathFactory) -> list[str]:  # noqa: ANN401 - as above
-    """The durable acts of a run that nothing disturbs, in order."""
-    folder = tmp_path_factory.mktemp("acts")
-    shutil.copytree(stage.folder, folder / "watched", symlinks=True)
-    assert finished(forker, run_until, str(folder / "watched"), 0, str(folder / "told")) == 0
-    return (folder / "told").read_text(encoding="utf-8").splitlines()
+def acts(stage: "Stage") -> list[str]:
+    """The durable acts of the run that nothing disturbs, in order."""
+    return (stage.folder.parent / "told").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture(scope="session")
