@@ -4,10 +4,9 @@ import secrets
 import shutil
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -18,6 +17,7 @@ from flows.backups import keep_ledger
 from flows.context import Context, now
 from flows.fixing import refuse_recalled_files
 from flows.progress import Reporter
+from flows.sharing import begin_ahead, shared
 from flows.steps import Step, all_steps, staleness
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError, HeldError, RelanceError
@@ -39,9 +39,6 @@ from warehouse.ledger import (
 )
 from warehouse.lock import writer
 from warehouse.source import Source
-
-_MUCH = 250_000  # bytes received, from which a second process is worth its start
-_LITTLE = 20_000_000  # bytes of a source up to which its staged rows go through a pipe
 
 # How a step is called: directly, or as a Prefect task. The flag says whether the world outside can make it fail.
 Call = Callable[[str, Callable[[], int], bool], int]
@@ -99,33 +96,11 @@ def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
     forget_sources(context)
     steps = all_steps(context.workspace, received)
     finished = finished_steps(context.con)
-    with _beside(context, [step for step in steps if staleness(step, finished)]):
+    with shared(context, [step for step in steps if staleness(step, finished)]):
         for step in steps:
             if staleness(step, finished_steps(context.con)):
                 _do(context, step, reporter, call)
     return _ended(context)
-
-
-@contextmanager
-def _beside(context: Context, stale: Sequence[Step]) -> Iterator[None]:
-    """Have a second process stage small files and make ready for the long steps, if there is enough to do for two."""
-    if not stale or sum(_size(context, source) for source in context.workspace.sources) < _MUCH:
-        yield
-        return
-    from indicators.beside import begun, prepare  # noqa: PLC0415 - used by this alone
-    from warehouse.apart import stage_apart  # noqa: PLC0415 as above
-
-    asked = {step.subject for step in stale if step.name == "stage"}
-    small = [source for source in context.workspace.sources if source.id in asked and _size(context, source) < _LITTLE]
-    items = [(source, context.received[source.id]) for source in small]
-    with begun(partial(stage_apart, context.work), items) as take:
-        context.apart |= {source.id: partial(take, number) for number, source in enumerate(small)}
-        prepare(("indicators.disclosure.deciding", "indicators.tables.publish", "great_tables"))
-        yield
-
-
-def _size(context: Context, source: Source) -> int:
-    return sum(snapshot.size for snapshot in context.received[source.id])
 
 
 def _catch_up(context: Context) -> None:
@@ -217,5 +192,6 @@ def _write_trace(context: Context, error: Exception) -> str:
 
 def run_directly(workspace: Workspace, reporter: Reporter) -> Outcome:
     """Do a whole run without Prefect."""
+    begin_ahead(workspace)
     with begun(workspace, reporter) as context:
         return conclude(context, lambda: work_through(context, reporter, call_directly))

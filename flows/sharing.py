@@ -1,0 +1,47 @@
+"""A run's second process: it stages small files while this one stages the register, and loads what is slow to load."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+
+from flows.context import Context
+from flows.steps import Step
+from flows.workspace import Workspace
+from schemas.errors import RelanceError
+from warehouse.landing import files
+from warehouse.source import Source
+
+_MUCH = 250_000  # bytes to read, from which a second process is worth its start
+_LITTLE = 20_000_000  # bytes of a source up to which its staged rows go through a pipe
+
+
+def begin_ahead(workspace: Workspace) -> None:
+    """Start the second process before anything is received, where what lies there already is enough to do for two."""
+    with suppress(OSError, RelanceError):  # whoever receives the files says what is wrong with them
+        at_hand = [source for source in workspace.sources if not source.remote]
+        if sum(path.stat().st_size for s in at_hand for _, path in files(s.origin, workspace.folder)) >= _MUCH:
+            from indicators.beside import prepare  # noqa: PLC0415 - used where there is much to do alone
+
+            prepare(("warehouse.apart", "schemas.validation"))
+
+
+@contextmanager
+def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
+    """Have a second process stage small files and make ready for the long steps, if there is enough to do for two."""
+    if not stale or sum(_size(context, source) for source in context.workspace.sources) < _MUCH:
+        yield
+        return
+    from indicators.beside import begun, prepare  # noqa: PLC0415 - as above
+    from warehouse.apart import stage_apart  # noqa: PLC0415 - brings polars
+
+    asked = {step.subject for step in stale if step.name == "stage"}
+    small = [source for source in context.workspace.sources if source.id in asked and _size(context, source) < _LITTLE]
+    items = [(source, context.received[source.id]) for source in small]
+    with begun(partial(stage_apart, context.work), items) as take:
+        context.apart |= {source.id: partial(take, number) for number, source in enumerate(small)}
+        prepare(("indicators.disclosure.deciding", "indicators.tables.publish", "great_tables"))
+        yield
+
+
+def _size(context: Context, source: Source) -> int:
+    return sum(snapshot.size for snapshot in context.received[source.id])
