@@ -104,9 +104,9 @@ def end_run(
 def record_step(
     con: duckdb.DuckDBPyConnection, done: Done, run_id: str, finished: datetime, seconds: float, rows: int
 ) -> None:
-    """Note a finished step; call it inside the transaction that wrote the step's rows."""
+    """Note a finished step that is not on record, or was struck out when it began."""
     con.execute(
-        "INSERT OR REPLACE INTO ledger.steps VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ledger.steps VALUES (?, ?, ?, ?, ?, ?, ?)",
         [done.step, done.subject, json.dumps(dict(done.grounds), sort_keys=True), run_id, finished, seconds, rows],
     ).fetchall()
 

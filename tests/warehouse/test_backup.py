@@ -228,7 +228,8 @@ def test_the_ledgers_copy_is_a_database_without_finished_steps(folder: Path) -> 
         assert con.execute("SELECT step FROM ledger.steps").fetchall() == []
         assert con.execute("SELECT count(*) FROM ledger.editions").fetchall() == [(2,)]
         create_ledger(con)
-        for _ in range(2):  # the keys are there: what is written twice stands once
+        record_step(con, Done("stage", "a", {}), "r", MOMENT, 1.0, 1)
+        with pytest.raises(duckdb.ConstraintException):  # the keys are there
             record_step(con, Done("stage", "a", {}), "r", MOMENT, 1.0, 1)
         assert con.execute("SELECT step FROM ledger.steps").fetchall() == [("stage",)]
 
