@@ -2,7 +2,8 @@
 
 To add a measure, add one entry to a family's `measures`: an SQL expression over the family's units, null for a unit
 outside the measure's universe and 0 for one inside that does not have the property, so that a true zero is told from
-what is not known. To add a disaggregation, add one SELECT to its `members`.
+what is not known. To add a disaggregation, add one SELECT to its `members`; what is told by it of persons and firms is
+declared apart (indicators/disclosure/breakdown.py).
 """
 
 from collections.abc import Mapping
