@@ -8,8 +8,8 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes depends on what else the machine does.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+settings.register_profile("long", deadline=None)
+settings.register_profile("short", deadline=None, max_examples=30)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +34,11 @@ TOGETHER = {
     "tests/test_cases.py": "cases",
     "tests/warehouse/register/test_register_example.py": "register",
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try properties with fewer examples where the long tests are left out (tests/trying.py)."""
+    settings.load_profile("short" if config.option.markexpr == "not long" else "long")
 
 
 class _Scheduler(LoadScopeScheduling):

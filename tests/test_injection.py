@@ -24,6 +24,7 @@ from tests.flows.conftest import run_once
 from tests.flows.district import HEADER, compute_two, copied, make_district, people, write_facts
 from tests.malformed.seeds import Seed
 from tests.memory import database
+from tests.trying import few
 from tests.warehouse.test_malformed import stage
 from warehouse.database import create_tables, identifier, literal
 from warehouse.source import Source
@@ -52,10 +53,10 @@ ATTACKS = (
 words = st.sampled_from(ATTACKS) | st.text(
     st.characters(exclude_categories=("Cs",), exclude_characters="\0\r\n"), min_size=1, max_size=25
 )
-quick = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+calm = settings(suppress_health_check=list(HealthCheck))
 
 
-@quick
+@few(6, calm)
 @given(words | st.text(min_size=1, max_size=10))
 @example("\0")
 def test_a_quoted_name_or_text_is_itself(text: str) -> None:
@@ -80,7 +81,7 @@ def _names(drawn: list[str]) -> list[str]:
     return [f"{at}{name.strip()}" for at, name in enumerate(drawn)]
 
 
-@quick
+@few(6, calm)
 @given(st.lists(words, min_size=4, max_size=4), st.lists(words, min_size=3, max_size=3))
 def test_columns_and_codes_of_a_register_may_be_called_anything(drawn: list[str], codes: list[str]) -> None:
     number, gender, status, other = _names(drawn)
@@ -100,7 +101,7 @@ def test_columns_and_codes_of_a_register_may_be_called_anything(drawn: list[str]
         assert con.execute("SELECT count(*) FROM lines").fetchall() == [(1,)]
 
 
-@quick
+@few(6, calm)
 @given(words, words, words, words)
 def test_dimensions_and_members_of_a_table_may_be_called_anything(a: str, b: str, member: str, other: str) -> None:
     first, second = _names([a, b])
@@ -120,7 +121,7 @@ def test_dimensions_and_members_of_a_table_may_be_called_anything(a: str, b: str
         assert statcan_table.observe(con, source) == 1
 
 
-@quick
+@few(6, calm)
 @given(words, words)
 def test_texts_of_facts_are_kept_as_they_are(citation: str, caveat: str) -> None:
     fact = ["population", "here", "facts", "2021-01-01", "2021-01-01", "total", "5", "normal"]
@@ -141,7 +142,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield Workspace(copied(tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("asked")))
 
 
-@settings(quick, max_examples=5)
+@few(3, calm)
 @given(name=words | st.text(max_size=9))
 def test_what_is_asked_for_by_an_odd_name_is_not_known_and_nothing_else(district: Workspace, name: str) -> None:
     asked = (

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from indicators.figures import Z
 from schemas.measures import INCOME_BINS, OCCUPATIONS
 from tests.indicators.world import World
+from tests.trying import few
 
 Counts = NDArray[np.int64]
 CENSUS = ("employed", "unemployed", "not_in_labour_force")
@@ -21,7 +22,7 @@ LATER = date(2026, 5, 12)
 GROUPS = [measure.id for measure in OCCUPATIONS]
 BINS = [measure.id for measure in INCOME_BINS]
 COUNTS = st.integers(1, 200).map(lambda n: 5 * n)
-QUICK = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = few(3, settings(suppress_health_check=[HealthCheck.function_scoped_fixture]))
 
 
 def fill(world: World, measures: Sequence[str], area: str, values: Sequence[float], day: date | None = None) -> None:

@@ -13,6 +13,7 @@ from indicators.catalogue import catalogue
 from indicators.compile import compile_catalogue
 from indicators.rules import remark_rows
 from tests.indicators.world import World
+from tests.trying import few
 
 CENSUS = ("employed", "unemployed", "not_in_labour_force")
 RATES = ("employment_rate", "unemployment_rate", "participation_rate", "employed_residents")
@@ -202,7 +203,7 @@ def test_of_two_sources_the_sounder_is_taken(world: World) -> None:
     assert world.figure("population")["value"] == 10
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few(4, settings(suppress_health_check=[HealthCheck.function_scoped_fixture]))
 @given(
     counts=st.lists(st.tuples(*[st.integers(0, 400).map(lambda n: 5 * n)] * 3), min_size=1, max_size=8),
     order=st.randoms(use_true_random=False),
@@ -241,7 +242,7 @@ def test_order_of_measures_does_not_matter_to_the_last_bit(world: World) -> None
     assert {denominator for denominator, _ in found} == set(rate["denominator"])
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few(4, settings(suppress_health_check=[HealthCheck.function_scoped_fixture]))
 @given(st.lists(st.tuples(*[st.integers(0, 400).map(lambda n: 5 * n)] * 3), min_size=2, max_size=8), st.data())
 def test_partition_of_areas_does_not_matter(
     world: World, counts: list[tuple[int, int, int]], data: st.DataObject

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.by_method import Computed
@@ -17,6 +17,7 @@ from indicators.methods.inequality import gini
 from indicators.model import Recovery
 from indicators.revisions import COLUMNS, Kind, publishable, publishable_history, revisions
 from schemas.vocabulary import Text
+from tests.trying import few
 
 SCHEMA = {
     "indicator_id": pl.String,
@@ -211,7 +212,7 @@ cells = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(cells, cells)
 def test_the_revisions_lead_from_one_edition_to_the_next_and_back(before: Cells, after: Cells) -> None:
     rows = told(before, after)
@@ -227,7 +228,7 @@ def test_the_revisions_lead_from_one_edition_to_the_next_and_back(before: Cells,
     assert {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} == set(keys)
 
 
-@settings(max_examples=40, deadline=None)
+@few(20)
 @given(cells, cells)
 def test_backwards_everything_is_the_other_way_round(before: Cells, after: Cells) -> None:
     there, back = told(before, after), told(after, before)
@@ -243,7 +244,7 @@ def test_backwards_everything_is_the_other_way_round(before: Cells, after: Cells
 kinds = st.sampled_from(["snapshot", "settings", "place", "definition", "policy", "code", "library", "correction"])
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(cells, cells, st.lists(st.tuples(kinds, st.sampled_from(["census-2021", "register", "here", "rate", "x"]))))
 def test_every_revision_has_a_cause_that_did_move(before: Cells, after: Cells, changes: list[tuple[str, str]]) -> None:
     new = moved(**{kind: {name: "moved" for other, name in changes if other == kind} for kind, _ in changes})
@@ -263,7 +264,7 @@ def test_every_revision_has_a_cause_that_did_move(before: Cells, after: Cells, c
 PROGRAMME, KNOWN = frozenset({"served"}), frozenset({"rate", "served"})
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(cells, cells)
 def test_no_published_revision_tells_a_value_that_is_suppressed_now(before: Cells, after: Cells) -> None:
     for row in publishable(told(before, after), PROGRAMME, KNOWN).iter_rows(named=True):
@@ -298,7 +299,7 @@ def history(*editions: Cells) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(st.lists(cells, min_size=1, max_size=4))
 def test_the_published_history_holds_no_value_of_a_figure_that_is_suppressed_now(editions: list[Cells]) -> None:
     now = editions[-1]

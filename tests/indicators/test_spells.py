@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.by_method import Median, Survival
@@ -15,6 +15,7 @@ from indicators.methods.intervals import median_by_group, median_interval
 from indicators.methods.survival import kaplan_meier, number_at_risk, survival_at, survival_by_group
 from schemas.measures import MEASURES
 from tests.indicators.world import World
+from tests.trying import few
 
 START, END = date(2020, 1, 1), date(2020, 12, 31)
 SPELL = st.tuples(st.integers(0, 3), st.integers(0, 20), st.integers(1, 40), st.integers(0, 1))
@@ -24,7 +25,7 @@ def same(found: float, one: float | None) -> bool:
     return bool(np.isnan(found)) if one is None else found == pytest.approx(one)
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(st.lists(SPELL, max_size=60), st.integers(1, 60))
 def test_survival_of_many_groups_is_that_of_each(spells: list[tuple[int, int, int, int]], time: int) -> None:
     group, entry, span, event = np.array(spells, dtype=int).reshape(-1, 4).T
@@ -42,7 +43,7 @@ def test_survival_of_many_groups_is_that_of_each(spells: list[tuple[int, int, in
         assert found.at_risk[number] == number_at_risk((entry + span)[own], time, entry[own])
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30)), max_size=80))
 def test_medians_of_many_groups_are_those_of_each(amounts: list[tuple[int, int]]) -> None:
     group, value = np.array(amounts, dtype=int).reshape(-1, 2).T

@@ -25,8 +25,9 @@ from indicators.methods.rounding import count_bounds, sum_variance
 from indicators.methods.targeting import concentration_index
 from indicators.methods.values import Estimate
 from tests.indicators.world import World
+from tests.trying import few
 
-QUICK = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = few(3, settings(suppress_health_check=[HealthCheck.function_scoped_fixture]))
 COUNTS = st.integers(0, 300).map(lambda n: 5.0 * n)
 YEAR = date(2023, 3, 31)
 DOLLARS = st.integers(0, 10_000).map(float)

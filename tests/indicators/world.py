@@ -1,5 +1,7 @@
 """A small world: observations of invented areas in memory, from which figures are computed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +12,8 @@ from indicators.catalogue import catalogue
 from indicators.compute import compute_figures, sum_measures
 from indicators.rows import insert_rows
 from schemas.measures import MEASURES
+from schemas.tables import AMOUNTS, OBSERVATIONS, SPELLS
+from tests.memory import database
 
 BASELINES = {"population": (1950, 1988)}
 CENSUS_DAYS = {"2011": date(2011, 5, 10), "2016": date(2016, 5, 10), "2021": date(2021, 5, 11)}
@@ -70,3 +74,20 @@ class World:
     def _fill(self, table: str, rows: list[tuple[object, ...]]) -> None:
         self.con.execute(f"DELETE FROM {table}").fetchall()
         insert_rows(self.con, table, rows)
+
+
+@contextmanager
+def new_world() -> Iterator[World]:
+    """Give an empty world with a database of its own."""
+    with database() as con:
+        for table, fields in (("observations", OBSERVATIONS), ("spells", SPELLS), ("amounts", AMOUNTS)):
+            columns = ", ".join(f"{name} {kind}" for name, kind in fields.items())
+            con.execute(f"CREATE TABLE {table} ({columns})").fetchall()
+        weights = "weight DOUBLE, dwelling_weight DOUBLE"
+        con.execute(
+            f"CREATE TABLE place_parts (place_id VARCHAR, vintage VARCHAR, area_id VARCHAR, via_id VARCHAR, {weights})"
+        ).fetchall()
+        con.execute(
+            f"CREATE TABLE place_areas (place_id VARCHAR, vintage VARCHAR, via_id VARCHAR, {weights})"
+        ).fetchall()
+        yield World(con)

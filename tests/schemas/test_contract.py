@@ -4,12 +4,13 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.contract import Checked, check, expect_header, header_cells
 from schemas.errors import SourceError
 from schemas.validation import pa
+from tests.trying import few
 
 
 def _rising(data: pa.PolarsData) -> pl.LazyFrame:
@@ -111,7 +112,7 @@ def test_rows_that_do_not_fit_the_schema_at_all_are_an_error() -> None:
         check(pl.DataFrame({"line": [2], "a": ["x"]}), wrong)
 
 
-@settings(max_examples=50, deadline=None)
+@few(20)
 @given(st.lists(st.tuples(*(st.sampled_from([good, "", "x", "-3", None]) for good in GOOD.values())), min_size=1))
 def test_every_line_is_kept_or_fails_and_none_is_both(rows: list[tuple[str | None, ...]]) -> None:
     checked = _checked(*(dict(zip(GOOD, row, strict=True)) for row in rows))

@@ -10,12 +10,13 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.contract import Contract
 from schemas.errors import SourceError
 from schemas.validation import pa
+from tests.trying import few
 from warehouse import delimited
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
@@ -152,7 +153,7 @@ _LINE = st.one_of(
 
 
 def test_whatever_the_lines_are_each_is_kept_or_rejected_once(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    @settings(max_examples=60, deadline=None)
+    @few(25)
     @given(lines=st.lists(_LINE, min_size=1, max_size=12), end=st.sampled_from(["\n", "\r\n"]), last=st.booleans())
     def each_once(lines: list[str], end: str, *, last: bool) -> None:
         data = end.join(["id,name,value", "100,sure,1", *(line.replace("\n", end) for line in lines)]) + (

@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.trying import few
 from warehouse.editions import Identity
 from warehouse.history import (
     KEY,
@@ -151,7 +152,7 @@ def test_a_record_that_fails_leaves_nothing(con: duckdb.DuckDBPyConnection) -> N
     assert last_number(con) == 1
 
 
-@settings(max_examples=15, deadline=None)
+@few(6)
 @given(
     st.lists(
         st.dictionaries(st.integers(2000, 2005), st.none() | st.sampled_from([0.0, 1.0, 1.5])), min_size=1, max_size=6
@@ -169,15 +170,16 @@ def test_every_edition_can_be_told_again_as_it_was(nights: Sequence[Values]) -> 
         assert rows.select("number", *KEY).is_unique().all()
 
 
-def test_many_nightly_editions_stay_small(tmp_path: Path) -> None:
+@pytest.mark.parametrize("nights", [20, pytest.param(60, marks=pytest.mark.long)])
+def test_many_nightly_editions_stay_small(tmp_path: Path, nights: int) -> None:
     path = tmp_path / "private.duckdb"
     with duckdb.connect(str(path)) as con:
         create_ledger(con)
         values: Values = dict.fromkeys(range(1000, 3000), 1.0)
         publish(con, "0", values)
-        for night in range(1, 60):
+        for night in range(1, nights):
             values[1000 + night] = night + 0.5
             publish(con, str(night), values, night)
-        assert history_rows(con).height == 2000 + 59
+        assert history_rows(con).height == 2000 + nights - 1
         con.execute("CHECKPOINT").fetchall()
     assert path.stat().st_size < 3_000_000

@@ -104,7 +104,7 @@ FILES = [
     *(pytest.param(seed, partial(packed, seed, cases), id=seed.id) for seed, cases in PACKED),
 ]
 # The short form takes one in so many: of the text files, of which there are a thousand, each another one.
-_SHARE, _SHARE_PACKED = 12, 2
+_SHARE, _SHARE_PACKED = 20, 4
 
 
 @pytest.mark.parametrize("all_of_them", [False, pytest.param(True, marks=pytest.mark.long)], ids=["some", "all"])

@@ -10,12 +10,13 @@ from random import Random
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import ConfigurationError, SourceError
 from schemas.vocabulary import Text
 from tests.memory import database
+from tests.trying import few
 from warehouse.database import create_tables
 from warehouse.places import Kind, Part, Place, build_place_parts, load_places
 from warehouse.snapshots import Snapshot
@@ -324,7 +325,7 @@ def divisions(draw: st.DrawFn) -> tuple[dict[str, dict[str, float]], dict[str, d
     return older, {tract: shared(["a", "b", "c"]) for tract in TRACTS}
 
 
-@settings(max_examples=15, deadline=None)
+@few(6)
 @given(drawn=divisions(), random=st.randoms())
 def test_nobody_is_lost_and_order_does_not_matter(
     drawn: tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]], random: Random

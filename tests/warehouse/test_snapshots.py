@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.errors import ConfigurationError, SourceError
+from tests.trying import few
 from warehouse import archives, snapshots
 from warehouse.archives import Limits, beginning_fault, extract_member, members
 from warehouse.snapshots import Snapshot, peek, receive
@@ -314,7 +315,7 @@ def test_full_disk_is_not_blamed_on_the_archive(tmp_path: Path, monkeypatch: pyt
         extract_member(zipped(tmp_path / "a.zip", {"a": b"x"}), "a", tmp_path, Limits())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@few(50, settings(suppress_health_check=[HealthCheck.function_scoped_fixture]))
 @given(st.data(), st.booleans())
 def test_damaged_archives_give_one_kind_of_error_or_the_right_bytes(
     tmp_path: Path, data: st.DataObject, gz: bool

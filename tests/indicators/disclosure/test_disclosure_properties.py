@@ -14,6 +14,7 @@ from indicators.disclosure.protect import protect
 from indicators.disclosure.system import System, system_of_cells
 from indicators.disclosure.table import Table
 from tests.indicators.disclosure.disclosure_tables import leaks, small_table
+from tests.trying import few
 
 THRESHOLD = 3
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -30,7 +31,7 @@ def check_no_leak(table: Table) -> None:
     assert not leaks(system, ~found.suppressed)
 
 
-@settings(calm, max_examples=60)
+@few(25, calm)
 @given(tables)
 def test_no_sensitive_cell_is_constant_for_outsider_or_insider(table: Table) -> None:
     check_no_leak(table)
@@ -43,7 +44,7 @@ def test_no_sensitive_cell_is_constant_in_a_thousand_tables(table: Table) -> Non
     check_no_leak(table)
 
 
-@settings(calm, max_examples=40)
+@few(20, calm)
 @given(tables, st.integers(0, 11))
 def test_audit_finds_exactly_what_enumeration_finds(table: Table, publish: int) -> None:
     system = table.system(THRESHOLD, width=1)
@@ -66,7 +67,7 @@ def loss(system: System) -> tuple[bool, int, int]:
     return found.proven, found.secondary, found.persons
 
 
-@settings(calm, max_examples=8)
+@few(4, calm)
 @given(tables, st.randoms(use_true_random=False))
 def test_order_and_names_do_not_change_what_is_lost(table: Table, random: object) -> None:
     system = table.system(THRESHOLD)
@@ -89,7 +90,7 @@ def test_order_and_names_do_not_change_what_is_lost(table: Table, random: object
         assert persons == others
 
 
-@settings(calm, max_examples=8)
+@few(4, calm)
 @given(tables)
 def test_splitting_atoms_doubling_cells_and_empty_categories_change_nothing(table: Table) -> None:
     system = table.system(THRESHOLD)

@@ -1,12 +1,13 @@
 """Steps and reversals: beyond the limit and beyond chance, told of old figures, holding new ones."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.judge import Limits
 from tests.indicators.judge.conftest import Court, Row, figure, share
 from tests.memory import database
+from tests.trying import few
 
 STEP = "step:unemployment_rate:here:2021-07-01"
 REVERSAL = "reversal:unemployment_rate:here:2016-07-01"
@@ -137,7 +138,7 @@ def test_groups_and_derived_indicators_are_not_asked(court: Court) -> None:
     assert court.told() == {}
 
 
-@settings(max_examples=10, deadline=None)
+@few(5)
 @given(st.lists(st.floats(0, 100).map(lambda value: round(value, 1)), min_size=1, max_size=3))
 def test_what_readers_have_already_never_holds(values: list[float]) -> None:
     with database() as con:  # hypothesis and a function's fixture do not go together

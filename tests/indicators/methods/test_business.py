@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.methods import business
+from tests.trying import few
 
 LIVES = {
     "always": range(2015, 2024),
@@ -71,7 +72,7 @@ def test_a_year_without_births_has_no_survival_and_an_empty_register_no_enterpri
     assert business.demography(empty, 2015, 2017)["active"].to_list() == [0, 0, 0]
 
 
-@settings(max_examples=30, deadline=None)
+@few(20)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sets(st.integers(2015, 2023)), max_size=8))
 def test_what_comes_and_goes_explains_the_stock(lives: dict[str, set[int]]) -> None:
     found = business.demography(_register(lives), 2015, 2023)

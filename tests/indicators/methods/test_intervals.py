@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.methods import intervals
 from indicators.methods.values import Interval
+from tests.trying import few
 
 TRIALS = st.integers(min_value=1, max_value=400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(TRIALS)
 def test_wilson_contains_the_rate_stays_within_0_and_1_and_mirrors(trials: tuple[int, int]) -> None:
     k, n = trials
@@ -23,7 +24,7 @@ def test_wilson_contains_the_rate_stays_within_0_and_1_and_mirrors(trials: tuple
     assert interval.low == pytest.approx(1 - mirrored.high, abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(TRIALS, TRIALS)
 def test_newcombe_contains_the_difference_and_turns_its_sign_with_the_groups(
     one: tuple[int, int], other: tuple[int, int]

@@ -2,15 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.methods.survival import kaplan_meier, log_rank, number_at_risk, survival_at
+from tests.trying import few
 
 JOBS = st.lists(st.tuples(st.integers(1, 60), st.integers(0, 1), st.integers(0, 59)), min_size=1, max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@few(20)
 @given(JOBS)
 def test_the_curve_falls_from_one_and_its_bounds_hold_it(jobs: list[tuple[int, int, int]]) -> None:
     durations, events, entries = zip(*((end, event, min(entry, end - 1)) for end, event, entry in jobs), strict=True)
@@ -22,7 +23,7 @@ def test_the_curve_falls_from_one_and_its_bounds_hold_it(jobs: list[tuple[int, i
     assert ((curve.low[known] >= 0) & (curve.high[known] <= 1)).all()
 
 
-@settings(max_examples=40, deadline=None)
+@few(20)
 @given(JOBS)
 def test_without_censoring_the_curve_is_the_share_still_there(jobs: list[tuple[int, int, int]]) -> None:
     durations = np.array([end for end, _, _ in jobs])
@@ -30,7 +31,7 @@ def test_without_censoring_the_curve_is_the_share_still_there(jobs: list[tuple[i
     assert list(curve.survival) == pytest.approx([(durations > time).mean() for time in curve.time], abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@few(20)
 @given(JOBS)
 def test_entering_at_the_start_is_no_delayed_entry_and_order_does_not_matter(jobs: list[tuple[int, int, int]]) -> None:
     durations, events, _ = zip(*jobs, strict=True)

@@ -18,6 +18,7 @@ from indicators.tables.pages import index_page, table_page
 from indicators.tables.publication import Publication, prepared
 from indicators.tables.tables import tables_of
 from schemas.vocabulary import Status, Text, Unit
+from tests.trying import few
 
 Make = Callable[..., Publication]
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -163,7 +164,7 @@ def _panel(said: str) -> Panel:
     return Panel(text, text, (Column(text, text, text=True), Column(Text("d", ""))), (row,))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@few(15, settings(suppress_health_check=[HealthCheck.too_slow]))
 @example(" %")
 @example("{{<script>alert(1)</script>}}")  # great-tables reads a unit of measurement in this, and escapes nothing
 @given(words | markup)

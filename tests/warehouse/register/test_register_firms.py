@@ -3,10 +3,11 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.recodes import Breakdown
+from tests.trying import few
 from warehouse.register.contributions import contribute
 from warehouse.register.periods import Reporting
 
@@ -115,7 +116,7 @@ def test_no_job_is_safeguarded_by_other_support_and_none_is_known_without_a_coun
     assert register.values("fte_safeguarded") == {}
 
 
-@settings(max_examples=8, deadline=None)
+@few(4)
 @given(counts=st.dictionaries(st.integers(0, 59), st.integers(0, 400), max_size=8), start=st.integers(1, 40))
 def test_the_changes_of_successive_periods_add_up(
     new_register: Callable[[], AbstractContextManager[Register]], counts: dict[int, int], start: int

@@ -7,10 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import RelanceError
+from tests.trying import few
 from warehouse.database import opened
 from warehouse.register.rules import apply_rules
 from warehouse.staging import Staged
@@ -65,7 +66,7 @@ def _register(folder: Path, secret: str, place: str) -> None:
             file.write(f"D9,participant-9,,2020-01-01,5,'{secret.replace(chr(34), '')}',,\n")
 
 
-@settings(max_examples=6, deadline=None)
+@few(4)
 @given(secret=_SECRETS, place=st.sampled_from(_PLACES))
 def test_no_byte_of_the_database_no_reject_and_no_message_holds_it(
     stage_file: Callable[..., Staged], secret: str, place: str

@@ -13,11 +13,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import ConfigurationError, RelanceError, SourceError
 from tests.memory import database
+from tests.trying import few
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
 from warehouse.source import Source
@@ -480,7 +481,7 @@ def tables(draw: st.DrawFn) -> tuple[str, dict[tuple[str, ...], str]]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@few(25)
 @given(tables())
 def test_every_cell_comes_back_with_its_members(table: tuple[str, dict[tuple[str, ...], str]]) -> None:
     text, expected = table
