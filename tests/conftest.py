@@ -29,10 +29,18 @@ TOGETHER = {
     "tests/flows/test_nightly.py": "prefect",
     "tests/flows/test_planted.py": "stage",
     "tests/flows/test_readers.py": "stage",
+    "tests/flows/test_releasing.py": "releasing",
     "tests/flows/test_revising.py": "revising",
     "tests/flows/test_runs.py": "registered",
+    "tests/indicators/tables/test_pages.py": "pages",
+    "tests/indicators/tables/test_publish.py": "publish",
+    "tests/indicators/tables/test_table_revisions.py": "table_revisions",
+    "tests/indicators/test_peers.py": "peers",
+    "tests/indicators/test_whole_catalogue.py": "catalogue",
     "tests/test_cases.py": "cases",
+    "tests/test_injection.py": "injection",
     "tests/warehouse/register/test_register_example.py": "register",
+    "tests/warehouse/sources/test_programme.py": "programme",
 }
 
 

@@ -14,12 +14,20 @@ from flows.running import Outcome
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from tests.flows.conftest import run_once
-from tests.flows.district import copied, make_district, people, quicken, work, write_facts
+from tests.flows.district import copied, make_district, people, publish_district, quicken, work, write_facts
 from warehouse.decisions import sources_since
 from warehouse.editions import current
 
 STEP = "step:unemployment_rate:here:2021-05-11"
 HERE = (pl.col("indicator_id") == "unemployment_rate") & (pl.col("place_id") == "here")
+FIX = """[[fix]]
+target = { source = "work", measure = "unemployed", area = "4620001.00", period = "2021" }
+action = "set"
+value = 80
+expect = 600
+reason = "the agency mistyped it"
+reported_on = 2024-03-01
+"""
 
 
 @pytest.fixture
@@ -29,15 +37,39 @@ def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch
     return folder
 
 
+@pytest.fixture(scope="module")
+def held_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+    """The district with an unemployment of 39.5 % that it did not have, before which publication stops; for reading."""
+    folder = copied(tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("held"))
+    write_facts(folder, "work", work(unemployed=600))
+    return folder, _run_quickly(folder)
+
+
 @pytest.fixture
-def held(folder: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The district with an unemployment of 39.5 % that it did not have, before which publication stops."""
-    once = tmp_path_factory.getbasetemp() / "held"
-    if not once.exists():
-        write_facts(folder, "work", work(unemployed=600))
-        assert run_once(folder).kind == "held"
-        shutil.copytree(folder, once, symlinks=True)
-    return shutil.copytree(once, tmp_path / "held", symlinks=True)
+def held(folder: Path, held_once: tuple[Path, Outcome], tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return shutil.copytree(held_once[0], tmp_path / "held", symlinks=True)
+
+
+@pytest.fixture(scope="module")
+def mended_once(held_once: tuple[Path, Outcome], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, where a fix has mended the figure."""
+    folder = shutil.copytree(held_once[0], tmp_path_factory.mktemp("mended") / "held", symlinks=True)
+    (folder / "fixes.toml").write_text(FIX, encoding="utf-8")
+    assert _run_quickly(folder).kind == "published"
+    return folder
+
+
+@pytest.fixture
+def mended(folder: Path, mended_once: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return shutil.copytree(mended_once, tmp_path / "mended", symlinks=True)
+
+
+def _run_quickly(folder: Path) -> Outcome:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        quicken(monkeypatch)
+        return run_once(folder)
 
 
 def rate(folder: Path) -> tuple[float, str]:
@@ -59,10 +91,11 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_a_hold_names_the_blocker_and_the_command_and_leaves_the_edition(folder: Path) -> None:
-    before = current(folder / "published")
-    write_facts(folder, "work", work(unemployed=600))
-    outcome = run_once(folder)
+def test_a_hold_names_the_blocker_and_the_command_and_leaves_the_edition(
+    held_once: tuple[Path, Outcome], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = current(publish_district(tmp_path_factory.getbasetemp()) / "published")
+    folder, outcome = held_once
     assert (outcome.kind, outcome.exit_status) == ("held", 3)
     assert "the previous edition stands" in outcome.message
     assert f"{STEP}: Unemployment rate, Here, 2021-05-11: changed from 8 to 39.5 since 2016-05-10" in outcome.message
@@ -193,47 +226,34 @@ def test_what_was_judged_but_not_published_is_no_measure_for_the_next(
     assert seen == {"people": True, "work": False}
 
 
-FIX = """[[fix]]
-target = { source = "work", measure = "unemployed", area = "4620001.00", period = "2021" }
-action = "set"
-value = 80
-expect = 600
-reason = "the agency mistyped it"
-reported_on = 2024-03-01
-"""
-
-
 def fix(folder: Path, text: str) -> Outcome:
     (folder / "fixes.toml").write_text(text, encoding="utf-8")
     return run_once(folder)
 
 
-def test_a_fix_mends_the_figure_until_it_is_taken_away(held: Path) -> None:
-    assert fix(held, FIX).kind == "published"
-    assert rate(held) == (8.0, "revised")
-    assert fix(held, "").kind == "held"
-    assert asked(held, "SELECT value, status FROM observations WHERE measure_id = 'unemployed' AND value = 600") == [
+def test_a_fix_mends_the_figure_until_it_is_taken_away(mended: Path) -> None:
+    assert rate(mended) == (8.0, "revised")
+    assert fix(mended, "").kind == "held"
+    assert asked(mended, "SELECT value, status FROM observations WHERE measure_id = 'unemployed' AND value = 600") == [
         (600.0, "normal")
     ]
 
 
-def test_a_fix_fails_once_the_provider_has_mended_the_error(held: Path) -> None:
-    assert fix(held, FIX).kind == "published"
-    shown = current(held / "published")
-    write_facts(held, "work", work(unemployed=81))
-    outcome = run_once(held)
+def test_a_fix_fails_once_the_provider_has_mended_the_error(mended: Path) -> None:
+    shown = current(mended / "published")
+    write_facts(mended, "work", work(unemployed=81))
+    outcome = run_once(mended)
     assert (outcome.kind, outcome.exit_status) == ("misconfigured", 2)
     assert (
         "fixes.toml, fix 1 (work, unemployed, 4620001.00, 2021, total): expected 600 as provided, found 81"
         in outcome.message
     )
-    assert current(held / "published") == shown
+    assert current(mended / "published") == shown
 
 
-def test_another_fix_starts_from_what_the_provider_gave(held: Path) -> None:
-    assert fix(held, FIX).kind == "published"
-    assert fix(held, FIX.replace("value = 80", "value = 95")).kind == "published"
-    assert rate(held) == (round(100 * 95 / 1015, 6), "revised")
+def test_another_fix_starts_from_what_the_provider_gave(mended: Path) -> None:
+    assert fix(mended, FIX.replace("value = 80", "value = 95")).kind == "published"
+    assert rate(mended) == (round(100 * 95 / 1015, 6), "revised")
 
 
 def test_a_recalled_file_stops_the_run_until_another_is_there(folder: Path) -> None:

@@ -68,7 +68,7 @@ def test_which_sums_are_shown_does_not_rest_on_the_firms_keys() -> None:
 
 @pytest.mark.parametrize("jobs", [400_000.0, pytest.param(4_000_000.0, marks=pytest.mark.long)])
 def test_one_huge_firm_hides_nothing_that_small_ones_tell(jobs: float) -> None:
-    first, *others = draw_firms(5, 24)
+    first, *others = draw_firms(5, 16)
     huge = replace(first, form="private", place="elsewhere", jobs=(jobs, jobs, jobs + 1.5), kept=(jobs - 9, jobs - 9))
     found = decide_sums(layers_of([huge, *others]), POLICY)
     assert found.proven == (jobs < 1e6), "beyond, sums are too coarse for small firms, and nothing is shown"
