@@ -3,6 +3,7 @@
 import ast
 import statistics
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -10,10 +11,15 @@ FOLDERS = ("schemas", "warehouse", "indicators", "flows", "examples")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def functions() -> Iterator[tuple[str, Function]]:
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in ast.walk(parsed(path)):
                 if isinstance(node, Function):
                     yield f"{path.relative_to(ROOT)}:{node.name}", node
 
@@ -54,7 +60,7 @@ def test_every_public_function_says_what_it_returns() -> None:
         f"{path.relative_to(ROOT)}:{node.name}"
         for folder in FOLDERS
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for node in public(ast.parse(path.read_text(encoding="utf-8")))
+        for node in public(parsed(path))
         if not node.name.startswith("_") and not ast.get_docstring(node)
     ]
     assert undocumented == []

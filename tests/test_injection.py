@@ -56,7 +56,7 @@ words = st.sampled_from(ATTACKS) | st.text(
 calm = settings(suppress_health_check=list(HealthCheck))
 
 
-@few(6, calm)
+@few(4, calm)
 @given(words | st.text(min_size=1, max_size=10))
 @example("\0")
 def test_a_quoted_name_or_text_is_itself(text: str) -> None:
@@ -82,7 +82,7 @@ def _names(drawn: list[str]) -> list[str]:
     return [f"{at}{name.strip()}" for at, name in enumerate(drawn)]
 
 
-@few(6, calm)
+@few(4, calm)
 @given(st.lists(words, min_size=4, max_size=4), st.lists(words, min_size=3, max_size=3))
 def test_columns_and_codes_of_a_register_may_be_called_anything(drawn: list[str], codes: list[str]) -> None:
     number, gender, status, other = _names(drawn)
@@ -102,7 +102,7 @@ def test_columns_and_codes_of_a_register_may_be_called_anything(drawn: list[str]
         assert con.execute("SELECT count(*) FROM lines").fetchall() == [(1,)]
 
 
-@few(6, calm)
+@few(4, calm)
 @given(words, words, words, words)
 def test_dimensions_and_members_of_a_table_may_be_called_anything(a: str, b: str, member: str, other: str) -> None:
     first, second = _names([a, b])
@@ -122,7 +122,7 @@ def test_dimensions_and_members_of_a_table_may_be_called_anything(a: str, b: str
         assert statcan_table.observe(con, source) == 1
 
 
-@few(6, calm)
+@few(4, calm)
 @given(words, words)
 def test_texts_of_facts_are_kept_as_they_are(citation: str, caveat: str) -> None:
     fact = ["population", "here", "facts", "2021-01-01", "2021-01-01", "total", "5", "normal"]

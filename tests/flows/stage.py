@@ -69,7 +69,7 @@ def set_stage(base: Path, run: Callable[[Path], int], undisturbed: Callable[[Pat
     for turn in range(2):
         write_turn(folder, turn)
         assert run(folder) == 0
-    write_turn(folder, 2)
+    write_turn(folder, 3)  # so many more that what was shown of persons is shown anew
     ended = shutil.copytree(folder, base / "undisturbed", symlinks=True)
     begun = time.monotonic()
     assert (undisturbed or run)(ended) == 0

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,13 @@ BESIDE = {
 }
 
 
-def imported(path: Path) -> Iterator[Path]:
-    """Give our own modules that a module imports, anywhere in it."""
+@cache
+def imported(path: Path) -> frozenset[Path]:
+    """Return our own modules that a module imports, anywhere in it."""
+    return frozenset(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[Path]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
@@ -56,7 +62,7 @@ def reached(roots: set[Path]) -> set[str]:
     while waiting:
         path = waiting.pop()
         seen.add(path)
-        waiting |= set(imported(path)) - seen
+        waiting |= imported(path) - seen
     return {path.relative_to(ROOT).as_posix() for path in seen}
 
 

@@ -14,7 +14,7 @@ from flows.progress import Reporter
 from flows.workspace import Workspace
 from indicators.catalogue import catalogue
 from tests.flows.canaries import plant_amounts, planted_amounts, traces
-from tests.flows.district import compute_only
+from tests.flows.district import compute_only, compute_two, copied
 from tests.flows.planting import district_with_register, found, kept, plant
 from warehouse.editions import current
 
@@ -76,15 +76,19 @@ def test_what_the_flow_publishes_and_keeps_holds_no_planted_person_and_no_hidden
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_failing_step_is_told_in_one_sentence_and_the_edition_stands(prefect_home: Path, example_copy: Path) -> None:
+def test_a_failing_step_is_told_in_one_sentence_and_the_edition_stands(
+    prefect_home: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows.nightly import run_flow
     from flows.status import last_outcome
 
-    before = current(example_copy / "published")
-    (example_copy / "landing" / "facts.csv").write_bytes(b"")
-    run_flow(Workspace(example_copy), Reporter(quiet=True))
-    told = last_outcome(Workspace(example_copy))
+    compute_two(monkeypatch)
+    folder = copied(tmp_path_factory.getbasetemp(), tmp_path)
+    before = current(folder / "published")
+    (folder / "landing" / "people.csv").write_bytes(b"")
+    run_flow(Workspace(folder), Reporter(quiet=True))
+    told = last_outcome(Workspace(folder))
     assert told is not None
     assert (told[1].kind, told[1].exit_status) == ("failed", 1)
-    assert "facts.csv" in told[1].message
-    assert current(example_copy / "published") == before
+    assert "people.csv" in told[1].message
+    assert current(folder / "published") == before

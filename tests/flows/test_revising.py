@@ -173,7 +173,13 @@ CASES: list[tuple[Change, str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "cause", "words", "touched"), CASES, ids=[case[0].__name__ for case in CASES])
+_LONG = {_boundary}  # tests/flows/test_causes.py moves one too
+
+
+@pytest.mark.parametrize(
+    ("change", "cause", "words", "touched"),
+    [pytest.param(*case, id=case[0].__name__, marks=[pytest.mark.long] if case[0] in _LONG else []) for case in CASES],
+)
 def test_the_cause_of_every_changed_figure_is_named(
     small: Path, monkeypatch: pytest.MonkeyPatch, change: Change, cause: str, words: str, touched: str
 ) -> None:
