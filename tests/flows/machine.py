@@ -1,13 +1,12 @@
 """A workspace on a small disk of its own: full at a step, or closed to writing. Needs leave to mount (Linux, root).
 
-    unshare --mount python -m tests.flows.machine WORKSPACE WANTED MOUNT RESULT STEP…
-
 For each step a copy of the workspace is put on the disk, which is full when the step begins and has room again for the
 next run; `receive` is full from the start, and `read-only` closes the disk instead. What came of each is written to
 RESULT: exit status and complaint of the failed run, exit status of the next, whether readers saw the edition before all
 the time, and whether everything ended as an undisturbed run leaves it.
 """
 
+import ctypes
 import json
 import os
 import pickle
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_NEW_MOUNTS = 0x00020000  # CLONE_NEWNS of Linux, for which Python has a function from 3.12
 _SIZE = 48 << 20
 _LEFT = 4096  # bytes that are free on a full disk
 
@@ -115,8 +115,9 @@ def drill(disk: Disk, step: str, wanted: Any) -> dict[str, object]:  # noqa: ANN
     return {"code": code, "told": told, "stood": stood, "again": again, "whole": whole}
 
 
-def main(workspace: str, wanted: str, mount: str, result: str, *steps: str) -> None:
+def drill_all(workspace: str, wanted: str, mount: str, result: str, *steps: str) -> None:
     """Drill every step, on a disk that this process alone sees; `wanted` is a file of the state to end in."""
+    _see_alone()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "tmpfs", mount], check=True)
     from tests.flows.killing import be_small  # noqa: PLC0415 - as above
 
@@ -127,5 +128,8 @@ def main(workspace: str, wanted: str, mount: str, result: str, *steps: str) -> N
     Path(result).write_text(json.dumps(found), encoding="utf-8")
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _see_alone() -> None:
+    """Let nobody else see what this process mounts from now on."""
+    if ctypes.CDLL(None, use_errno=True).unshare(_NEW_MOUNTS) != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    subprocess.run(["mount", "--make-rprivate", "/"], check=True)

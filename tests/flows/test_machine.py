@@ -31,7 +31,7 @@ from tests.flows.aftermath import seen, state
 from tests.flows.conftest import run_once
 from tests.flows.district import HEADER, copied, people, quicken, write_facts, write_plainly
 from tests.flows.killing import ROOT, command, finished, run_faulty, start
-from tests.flows.machine import allowed
+from tests.flows.machine import allowed, drill_all
 from tests.flows.parish import compute_three, make_parish
 from tests.flows.stage import NOTHING, Stage, Tally, drill
 from tests.flows.test_drills import Tell, last_of
@@ -57,16 +57,19 @@ STEPS = (
 @pytest.mark.parametrize("steps", [("publish",), pytest.param(("read-only", *STEPS), marks=pytest.mark.long)], ids=len)
 @pytest.mark.timeout(3600)
 def test_a_disk_that_is_full_or_closed_is_told_and_the_next_run_recovers(
-    stage: Stage, tmp_path: Path, steps: tuple[str, ...], record_property: Tell
+    stage: Stage,
+    forker: Any,  # noqa: ANN401 - of multiprocessing
+    tmp_path: Path,
+    steps: tuple[str, ...],
+    record_property: Tell,
 ) -> None:
     """On a small disk of our own, filled just before a step."""
     if not allowed():
         pytest.skip("this machine does not let us mount a disk of our own; the next test needs none")
     (tmp_path / "disk").mkdir()
-    command = ["unshare", "--mount", sys.executable, "-m", "tests.flows.machine"]
     (tmp_path / "wanted").write_bytes(pickle.dumps(stage.after))
     given = [str(stage.folder), *(str(tmp_path / name) for name in ("wanted", "disk", "result")), *steps]
-    subprocess.run([*command, *given], cwd=ROOT, check=True, capture_output=True)
+    assert finished(forker, drill_all, *given) == 0
     found = json.loads((tmp_path / "result").read_text(encoding="utf-8"))
     for step, came in found.items():
         told = "read-only file system" if step == "read-only" else "the disk is full"
