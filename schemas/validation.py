@@ -37,3 +37,8 @@ def _without_pandas() -> Iterator[None]:
 
 with _without_pandas():
     import pandera.polars as pa
+    import polars as pl
+
+    # What Pandera looks for at its first check would bring pandas too. No frame is checked here: polars would start its
+    # threads, and a process that is forked later would wait for them for ever.
+    pa.Check.get_backend(pl.LazyFrame())
