@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -15,7 +16,8 @@ from schemas.programme import KEYS
 from schemas.recodes import Breakdown
 from tests.memory import database
 from warehouse.database import create_tables, identifier
-from warehouse.register import sums
+from warehouse.register import contributions, sums
+from warehouse.register.families import Family
 from warehouse.register.periods import Reporting
 from warehouse.register.tables import create_staged
 from warehouse.snapshots import Snapshot
@@ -123,23 +125,32 @@ def stage_file() -> Callable[..., Staged]:
 
 
 @pytest.fixture
-def register(monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
+def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
     """A register with one person, ana, and one enterprise, acme.
 
-    What it adds up to is not held against its schema, which takes as long as to add it up; that of the example is.
+    What it adds up to is not held against its schema, which takes as long as to add it up; that of the example is. A
+    file of tests that is about some modules' families (`COUNTED`) has them alone counted; the example has all.
     """
     monkeypatch.setattr(sums, "_validate", lambda _: None)
+    _count_only(monkeypatch, getattr(request.module, "COUNTED", ()))
     with database() as con:
         yield _made(con)
 
 
-@pytest.fixture(scope="session")
-def new_register() -> Callable[[], AbstractContextManager[Register]]:
+@pytest.fixture(scope="module")
+def new_register(request: pytest.FixtureRequest) -> Callable[[], AbstractContextManager[Register]]:
     """Makes such registers, for properties that need one for each example."""
 
     @contextmanager
     def make() -> Iterator[Register]:
-        with database() as con:
+        with database() as con, pytest.MonkeyPatch.context() as monkeypatch:
+            _count_only(monkeypatch, getattr(request.module, "COUNTED", ()))
             yield _made(con)
 
     return make
+
+
+def _count_only(monkeypatch: pytest.MonkeyPatch, modules: Sequence[ModuleType]) -> None:
+    if modules:
+        found = [family for module in modules for family in vars(module).values() if isinstance(family, Family)]
+        monkeypatch.setattr(contributions, "FAMILIES", tuple(found))

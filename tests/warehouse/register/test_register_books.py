@@ -5,10 +5,12 @@ import pytest
 
 from schemas.errors import ConfigurationError
 from schemas.measures import PROGRAMME
+from warehouse.register import books, people
 from warehouse.register.contributions import FAMILIES, UNLOCATED
 from warehouse.register.periods import Reporting, reference_date
 
 Register = Any  # the fixture's, in conftest.py
+COUNTED = (books, people)
 
 
 def test_every_measure_of_the_programme_has_its_family_and_no_other() -> None:

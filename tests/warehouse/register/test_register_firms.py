@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from schemas.recodes import Breakdown
 from tests.trying import few
+from warehouse.register import firms, lasting
 from warehouse.register.contributions import contribute
 from warehouse.register.periods import Reporting
 
 Register = Any  # the fixture's, in conftest.py
+COUNTED = (firms, lasting)
 
 
 def _support(register: Register, start: str, end: str | None = None, **values: object) -> None:

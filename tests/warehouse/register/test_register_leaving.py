@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from warehouse.register import lasting, leaving
+
 Register = Any  # the fixture's, in conftest.py
+COUNTED = (leaving, lasting)
 
 
 # Everybody exits on 2020-02-10: the fourth quarter after is January to March 2021.

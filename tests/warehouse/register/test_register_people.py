@@ -3,8 +3,10 @@ from typing import Any
 import pytest
 
 from schemas.recodes import Breakdown, Coarser
+from warehouse.register import books, leaving, people
 
 Register = Any  # the fixture's, in conftest.py
+COUNTED = (people, leaving, books)
 
 
 def test_a_person_counts_once_in_every_period_that_a_participation_overlaps(register: Register) -> None:
