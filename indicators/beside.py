@@ -135,8 +135,8 @@ def answer(handle: int) -> None:
     work: _Work = _unknown
     with suppress(EOFError, OSError):
         while True:
-            work, answer = _packed(work, pipe.recv_bytes())
-            pipe.send_bytes(answer)
+            work, packed = _packed(work, pipe.recv_bytes())
+            pipe.send_bytes(packed)
 
 
 _Work: TypeAlias = Callable[[Any], object]

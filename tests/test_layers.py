@@ -1,4 +1,4 @@
-"""The folders import one way: schemas <- warehouse, indicators <- flows, and Prefect is imported by one module."""
+"""The folders import one way (schemas <- warehouse, indicators <- flows), Prefect and Pandera in one module each."""
 
 import ast
 from functools import cache
@@ -35,13 +35,14 @@ def test_a_module_imports_only_from_its_own_layer_and_below(path: Path) -> None:
     assert ours <= ALLOWED[folder]
 
 
-def test_one_module_alone_imports_prefect() -> None:
+@pytest.mark.parametrize(("library", "module"), [("prefect", "flows/nightly.py"), ("pandera", "schemas/validation.py")])
+def test_one_module_alone_imports_it(library: str, module: str) -> None:
     importing = {
         path.relative_to(ROOT).as_posix()
         for path in MODULES
-        if any(name.split(".")[0] == "prefect" for name in imported(path))
+        if any(name.split(".")[0] == library for name in imported(path))
     }
-    assert importing == {"flows/nightly.py"}
+    assert importing == {module}
 
 
 def test_nothing_of_ours_imports_pandas_or_ibis() -> None:
