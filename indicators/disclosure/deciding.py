@@ -1,6 +1,6 @@
 """What is shown of every kind of unit and period: what stands, what is held back, and what is decided anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
@@ -13,7 +13,7 @@ from indicators.disclosure.magnitudes import Decided, decide_sums
 from indicators.disclosure.parting import code_of, is_offered
 from indicators.disclosure.policy import Policy
 from indicators.disclosure.recodes import Recodes
-from indicators.disclosure.register import Decision, Rules, decide, moves_too_little
+from indicators.disclosure.register import Answer, Case, Decision, Rules, moves_too_little
 from indicators.disclosure.sensitivity import sensitive_sum
 
 _MANY = 10_000  # units in cells from which a second process is worth its start
@@ -57,19 +57,37 @@ def decide_all(
     large = sum(len(cell.units) for of in cells.values() for cell in of) > _MANY
     periods, kinds = sorted(cells), sorted({kind for kind, _ in cells})
     rules = {kind: _rules(kind, cells, formulas, policy) for kind in kinds}
-    cases = [_Counts(period[0], cells[period], published.get(period, ())) for period in periods]
-    found: dict[Period, Outcome] = {}
+    past = {period: published.get(period, ()) for period in periods}
+    kept = {period: _kept(cells[period], past[period], rules[period[0]]) for period in periods}
+    found = {period: outcome for period, outcome in kept.items() if outcome}
+    cases = {
+        period: Case(
+            _of(cells[period], sums=False), _counts_of(edition for edition, _ in past[period]), rules[period[0]]
+        )
+        for period in periods
+        if period not in found
+    }
+    questions = [(period, name) for period, case in cases.items() for name in case.characteristics]
     sums: dict[str, Decided] = {}
-    with begun(partial(_decide_counts, rules), cases, large=large) as take:
+    with begun(partial(_answer, cases), questions, large=large) as take:
         for kind in kinds:
-            found |= {period: take(number) for number, period in enumerate(periods) if period[0] == kind}
+            for period in (period for period in cases if period[0] == kind):
+                answers = {name: take(number) for number, (of, name) in enumerate(questions) if of == period}
+                found[period] = _decided(cells[period], len(past[period]), cases[period].decision(answers), policy)
             # The sums of this kind are decided here, while the counts of the next one are decided beside.
             layers = _layers(kind, cells, published, found)
             if any(layer.shown is None for layer in layers):
                 sums[kind] = decide_sums(layers, policy)
     seen = {(kind, start): keys for kind, decided in sums.items() for start, keys in decided.shown.items()}
-    both = {period: replace(of, shown=of.shown | seen.get(period, frozenset())) for period, of in found.items()}
+    both = {
+        period: replace(found[period], shown=found[period].shown | seen.get(period, frozenset())) for period in periods
+    }
     return Outcomes(both, sums)
+
+
+def _answer(cases: Mapping[Period, Case], question: tuple[Period, str]) -> Answer:
+    period, characteristic = question
+    return cases[period].answer(characteristic)
 
 
 def _rules(kind: str, cells: Mapping[Period, Sequence[Cell]], formulas: Sequence[Formula], policy: Policy) -> Rules:
@@ -80,38 +98,26 @@ def _rules(kind: str, cells: Mapping[Period, Sequence[Cell]], formulas: Sequence
     return Rules(told, learn(counts, told), policy)
 
 
-@dataclass(frozen=True)
-class _Counts:
-    """What is there of one kind and period."""
-
-    kind: str
-    cells: Sequence[Cell]
-    past: Sequence[tuple[Edition, str]]
-
-
-def _decide_counts(rules: Mapping[str, Rules], case: _Counts) -> Outcome:
-    return _counts(case.cells, case.past, rules[case.kind])
-
-
 def _finest(cells: Sequence[Cell], recodes: Recodes) -> list[Cell]:
     return [cell for cell in cells if code_of(cell) not in recodes.coarse(cell.dimension)]
 
 
-def _counts(cells: Sequence[Cell], past: Sequence[tuple[Edition, str]], rules: Rules) -> Outcome:
-    """Decide the counts of a period; its sums of amounts are on offer, not yet shown."""
+def _kept(cells: Sequence[Cell], past: Sequence[tuple[Edition, str]], rules: Rules) -> Outcome | None:
+    """Return what becomes of a period whose figures stay as they were published; None where it is decided anew."""
+    if not past:
+        return None
     editions = [edition for edition, _ in past]
-    if past and past[-1][1] == rules.policy.hash and _contents(editions[-1].cells) == _contents(cells):
-        return _standing(editions, None)
-    held = _held(cells, editions, rules)
-    if held:
-        return _standing(editions, held)
-    decision = decide(_of(cells, sums=False), [_part(edition, sums=False) for edition in editions], rules)
-    offered = frozenset(cell.key for cell in cells if _is_offered(cell, decision, rules.policy.recodes))
-    return Outcome(len(past), offered, decision.shown & offered, decision=decision)
+    unchanged = past[-1][1] == rules.policy.hash and _contents(editions[-1].cells) == _contents(cells)
+    held = None if unchanged else _held(cells, editions, rules)
+    if unchanged or held:
+        return Outcome(len(editions) - 1, editions[-1].offered, editions[-1].shown, held)
+    return None
 
 
-def _standing(editions: Sequence[Edition], held: Held | None) -> Outcome:
-    return Outcome(len(editions) - 1, editions[-1].offered, editions[-1].shown, held)
+def _decided(cells: Sequence[Cell], edition: int, decision: Decision, policy: Policy) -> Outcome:
+    """Return the outcome of a decision on the counts of a period; its sums of amounts are on offer, not yet shown."""
+    offered = frozenset(cell.key for cell in cells if _is_offered(cell, decision, policy.recodes))
+    return Outcome(edition, offered, decision.shown & offered, decision=decision)
 
 
 def _is_offered(cell: Cell, decision: Decision, recodes: Recodes) -> bool:
@@ -127,14 +133,14 @@ def _of(cells: Sequence[Cell], *, sums: bool) -> tuple[Cell, ...]:
     return tuple(cell for cell in cells if cell.is_sum == sums)
 
 
-def _part(edition: Edition, *, sums: bool) -> Edition:
-    return replace(edition, cells=_of(edition.cells, sums=sums))
+def _counts_of(editions: Iterable[Edition]) -> list[Edition]:
+    return [replace(edition, cells=_of(edition.cells, sums=False)) for edition in editions]
 
 
 def _held(cells: Sequence[Cell], editions: Sequence[Edition], rules: Rules) -> Held | None:
     if editions and _units(cells) and _units(editions[-1].cells) and not _units(cells) & _units(editions[-1].cells):
         return Held.UNKNOWN_KEYS
-    counts, past = _of(cells, sums=False), [_part(edition, sums=False) for edition in editions]
+    counts, past = _of(cells, sums=False), _counts_of(editions)
     few = moves_too_little(counts, past, rules) or any(_tells(cells, edition, rules.policy) for edition in editions)
     return Held.TOO_FEW if few else None
 

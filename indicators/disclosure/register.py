@@ -52,15 +52,6 @@ class Rules:
     policy: Policy
 
 
-def decide(cells: Sequence[Cell], earlier: Sequence[Edition], rules: Rules) -> Decision:
-    """Return which counts of one kind and period are shown, proven against outsiders, insiders and earlier editions.
-
-    Fails closed: a characteristic whose table is not proven within the policy's seconds is told by its coarser codes,
-    step by step, and not at all in the end; a measure whose total cannot be shown is told by nothing.
-    """
-    return _Case(cells, earlier, rules).decision()
-
-
 def moves_too_little(cells: Sequence[Cell], earlier: Sequence[Edition], rules: Rules) -> bool:
     """Whether a published count, or what is left of a total beside its parts, has changed by so few that it tells."""
     now = {cell.key: len(cell.units) for cell in cells}
@@ -76,10 +67,28 @@ def _steps(now: Mapping[Key, int], edition: Edition, formulas: Collection[Formul
         yield sum(coefficient * moved[number] for number, coefficient in one)
 
 
-class _Case:
-    """One kind and period: which measures are told by characteristics, and what stands in which system."""
+@dataclass(frozen=True)
+class Answer:
+    """What one system shows: nothing where it is not proven, and nothing of the totals that it had to ignore."""
+
+    shown: frozenset[Key]
+    proven: bool
+    level: int = 0
+    codes: frozenset[str] = frozenset()
+    protection: Protection | None = None
+    ignored: frozenset[str] = frozenset()
+
+
+class Case:
+    """The counts of one kind and period: what of them is shown, proven also against insiders and earlier editions.
+
+    Each characteristic has an answer of its own, in any order and any process; the decision needs all of them. It fails
+    closed: a characteristic whose table is not proven within the policy's seconds is told by its coarser codes, step by
+    step, and not at all in the end; a measure whose total cannot be shown is told by nothing.
+    """
 
     def __init__(self, cells: Sequence[Cell], earlier: Sequence[Edition], rules: Rules) -> None:
+        """Find which measures are told by characteristics, and what stands in which system."""
         self._rules, self._earlier = rules, earlier
         totals = {cell.measure: cell for cell in cells if not cell.dimension}
         broad = frozenset(cell.measure for cell in cells if cell.dimension)
@@ -92,10 +101,17 @@ class _Case:
             replace(cell, withheld=True) if not cell.dimension and cell.measure in kept_back else cell for cell in cells
         )
 
-    def decision(self) -> Decision:
-        dimensions = sorted({cell.dimension for cell in self._cells} - {""})
-        found = {dimension: self._characteristic(dimension) for dimension in dimensions}
-        found[TOTALS] = self._totals()
+    @property
+    def characteristics(self) -> list[str]:
+        """What has an answer, in order: the dimensions that something is told by, and `TOTALS`."""
+        return [*sorted({cell.dimension for cell in self._cells} - {""}), TOTALS]
+
+    def answer(self, characteristic: str) -> Answer:
+        """Return what the system of a characteristic shows."""
+        return self._totals() if characteristic == TOTALS else self._characteristic(characteristic)
+
+    def decision(self, found: Mapping[str, Answer]) -> Decision:
+        """Return what is shown where each characteristic has the answer found."""
         seen = [answer.shown for answer in found.values()]
         shown = {cell.key for cell in self._cells if cell.measure in self._told and not cell.dimension}
         shown |= frozenset[Key]().union(*seen)
@@ -113,7 +129,7 @@ class _Case:
             {name: answer.protection for name, answer in found.items() if answer.protection},
         )
 
-    def _characteristic(self, dimension: str) -> "_Answer":
+    def _characteristic(self, dimension: str) -> Answer:
         recodes = self._rules.policy.recodes
         codes = {code_of(cell) for cell in self._cells if cell.dimension == dimension}
         groups = frozenset(measure for measure, of in self._groups.items() if dimension in of)
@@ -132,7 +148,7 @@ class _Case:
                     return answer
         return replace(answer, level=0, codes=levels[0])
 
-    def _totals(self) -> "_Answer":
+    def _totals(self) -> Answer:
         """The totals that hang on no characteristic: those that tell nothing of others are shown as they are."""
         editions = (*self._earlier, Edition(self._cells, frozenset()))
         now = [cell for cell in self._cells if not cell.dimension]
@@ -150,7 +166,7 @@ class _Case:
         asked = involved(rows, rules.formulas, rules.policy)
         shown = frozenset((measure, STUDY, TOTAL) for measure in apart)
         if not asked:
-            return _Answer(shown, proven=True)
+            return Answer(shown, proven=True)
         rows = [
             row if number in set(asked) or row.role is not Role.OFFERED else replace(row, role=Role.KNOWN)
             for number, row in enumerate(rows)
@@ -167,24 +183,12 @@ class _Case:
         return Row(cell, number, Role.OFFERED if cell.measure in apart else role)
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """What one system shows: nothing where it is not proven, and nothing of the totals that it had to ignore."""
-
-    shown: frozenset[Key]
-    proven: bool
-    level: int = 0
-    codes: frozenset[str] = frozenset()
-    protection: Protection | None = None
-    ignored: frozenset[str] = frozenset()
-
-
-def _answered(system: Stacked, policy: Policy, level: int, codes: frozenset[str]) -> _Answer:
+def _answered(system: Stacked, policy: Policy, level: int, codes: frozenset[str]) -> Answer:
     if system.hopeless:
-        return _Answer(frozenset(), proven=False, level=level, codes=codes)
+        return Answer(frozenset(), proven=False, level=level, codes=codes)
     protection = protect(system.system, time_limit=policy.proof.seconds)
     shown = system.shown(protection.suppressed) if protection.proven else []
-    return _Answer(frozenset(row.cell.key for row in shown), protection.proven, level, codes, protection)
+    return Answer(frozenset(row.cell.key for row in shown), protection.proven, level, codes, protection)
 
 
 def _hanging(totals: Collection[str], told: Collection[str], definitions: Definitions) -> dict[str, list[str]]:

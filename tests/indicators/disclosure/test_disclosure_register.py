@@ -7,7 +7,7 @@ import pytest
 from indicators.disclosure.cells import Key
 from indicators.disclosure.definitions import Definitions, learn
 from indicators.disclosure.policy import load_policy
-from indicators.disclosure.register import Decision, Rules, decide
+from indicators.disclosure.register import Case, Decision, Rules
 from tests.indicators.disclosure.people import (
     ALL_KEYS,
     FORMULAS,
@@ -26,6 +26,11 @@ Sums = dict[tuple[int, Key], int]
 
 def rules(people: dict[str, Person]) -> Rules:
     return Rules(FORMULAS, learn({date(2024, 1, 1): cells_of(people)}, FORMULAS), POLICY)
+
+
+def decided(people: dict[str, Person], by: Rules) -> Decision:
+    case = Case(cells_of(people), (), by)
+    return case.decision({name: case.answer(name) for name in case.characteristics})
 
 
 def small(people: dict[str, Person]) -> list[Sums]:
@@ -60,12 +65,12 @@ def told_to_the_lone(people: dict[str, Person], decision: Decision) -> list[tupl
 @pytest.mark.parametrize("seed", range(6))
 def test_a_reader_of_everything_at_once_narrows_nothing(seed: int) -> None:
     people = draw_people(seed, 25 + 30 * seed)
-    assert narrowed(people, decide(cells_of(people), (), rules(people))) == []
+    assert narrowed(people, decided(people, rules(people))) == []
 
 
 def test_nobody_who_is_alone_learns_of_others() -> None:
     people = draw_people(4, 60)
-    assert told_to_the_lone(people, decide(cells_of(people), (), rules(people))) == []
+    assert told_to_the_lone(people, decided(people, rules(people))) == []
 
 
 @pytest.mark.long
@@ -73,7 +78,7 @@ def test_nobody_who_is_alone_learns_of_others() -> None:
 def test_a_reader_of_everything_at_once_narrows_nothing_in_many_registers() -> None:
     for seed in range(100, 400):
         people = draw_people(seed, 12 + 9 * (seed % 16))
-        decision = decide(cells_of(people), (), rules(people))
+        decision = decided(people, rules(people))
         assert narrowed(people, decision) == [], seed
         assert seed % 5 or told_to_the_lone(people, decision) == [], seed
 
@@ -84,4 +89,4 @@ def test_without_the_definitions_the_reader_would_win() -> None:
     known = rules(people)
     nothing = dict.fromkeys(known.definitions.bound, frozenset[str]())
     blind = Rules(FORMULAS, Definitions({}, nothing, nothing, {}), POLICY)
-    assert narrowed(people, decide(cells_of(people), (), blind)) != []
+    assert narrowed(people, decided(people, blind)) != []
