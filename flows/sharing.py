@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from importlib import import_module
 
 from flows.context import Context
 from flows.steps import Step
@@ -11,6 +12,8 @@ from schemas.errors import RelanceError
 from warehouse.landing import files
 from warehouse.source import Source
 
+# What is slow to load for a step.
+_MODULES = {"protect": ("indicators.protect",), "publish": ("indicators.tables.publish", "great_tables")}
 _MUCH = 250_000  # bytes to read, from which a second process is worth its start
 _LITTLE = 20_000_000  # bytes of a source up to which its staged rows go through a pipe
 
@@ -27,7 +30,11 @@ def begin_ahead(workspace: Workspace) -> None:
 
 @contextmanager
 def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
-    """Have a second process stage small files and make ready for the long steps, if there is enough to do for two."""
+    """Have a second process stage small files, if there is enough to do for two, and both make ready for long steps.
+
+    What they need is loaded while the second process is busy, which this one would wait for: not by a thread beside it,
+    since libraries change how modules are loaded while they load their own.
+    """
     if not stale or sum(_size(context, source) for source in context.workspace.sources) < _MUCH:
         yield
         return
@@ -39,7 +46,10 @@ def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
     items = [(source, context.received[source.id]) for source in small]
     with begun(partial(stage_apart, context.work), items) as take:
         context.apart |= {source.id: partial(take, number) for number, source in enumerate(small)}
-        prepare(("indicators.disclosure.deciding", "indicators.tables.publish", "great_tables"))
+        needed = [module for step in stale for module in _MODULES.get(step.name, ())]
+        prepare(needed)
+        for module in needed:
+            import_module(module)
         yield
 
 
