@@ -155,10 +155,9 @@ def compute(context: Context) -> int:
     from indicators.catalogue import catalogue
     from indicators.compute import compute_figures, sum_measures
 
-    with transaction(context.con):
-        sum_measures(context.con)
-        comparator = next(iter(context.workspace.settings.comparators), "")
-        return compute_figures(context.con, catalogue(), context.workspace.baselines, comparator)
+    sum_measures(context.con)
+    comparator = next(iter(context.workspace.settings.comparators), "")
+    return compute_figures(context.con, catalogue(), context.workspace.baselines, comparator)
 
 
 def protect(context: Context) -> int:

@@ -1,11 +1,13 @@
 """Observations to figures: measures are summed once over the parts of every place, then every formula runs at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indicators.by_method import by_method
 from indicators.compile import Baselines, compile_catalogue
-from indicators.figures import FIGURES_SQL, WORDS_SQL
+from indicators.figures import COMPUTED, FIGURES_SQL, WORDS_SQL
 from indicators.method_figures import FLAGS, KEYS, OWN, TERMS, write_method_figures
 from indicators.model import Indicator
 from indicators.notes import create_notes
@@ -90,12 +92,33 @@ def compute_figures(
     _create(con, "indicator_remarks", columns, [row for indicator in indicators for row in remark_rows(indicator)])
     _create(con, "comparator", "place_id VARCHAR", [(comparator,)] if comparator else [])
     create_prices(con)
-    write_method_figures(con, [indicator for indicator in indicators if by_method(indicator)])
-    parts = _UNION.join([_FOUND, *_ruled(indicators, baselines)])
-    con.execute(FIGURES_SQL.format(parts=parts)).fetchall()
+    con.execute(COMPUTED).fetchall()
+    # DuckDB leaves Python alone while it works: methods find their figures meanwhile.
+    with ThreadPoolExecutor(1) as beside, _another(con) as other:
+        formulae = beside.submit(_insert, con, _ruled(indicators, baselines))
+        write_method_figures(other, [indicator for indicator in indicators if by_method(indicator)])
+        _insert(other, [_FOUND])
+        formulae.result()
     create_notes(con, indicators)
     con.execute(WORDS_SQL).fetchall()
     return int(con.execute("SELECT count(*) FROM computed").fetchall()[0][0])
+
+
+def _insert(con: "duckdb.DuckDBPyConnection", parts: Sequence[str]) -> None:
+    if parts:
+        con.execute(FIGURES_SQL.format(parts=_UNION.join(parts))).fetchall()
+
+
+@contextmanager
+def _another(con: "duckdb.DuckDBPyConnection") -> "Iterator[duckdb.DuckDBPyConnection]":
+    """Give a second connection to the same database, for another thread; it sees what is committed."""
+    other = con.cursor()
+    try:
+        ((name,),) = con.execute("SELECT current_database()").fetchall()
+        other.execute(f'USE "{name}"').fetchall()
+        yield other
+    finally:
+        other.close()
 
 
 _PARTS = (*KEYS, *TERMS, *FLAGS, *OWN)

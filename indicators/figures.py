@@ -1,4 +1,4 @@
-"""The one statement that turns the parts of all formulae into figures, and the view that says them in words.
+"""The statement that turns the parts of formulae into figures, and the view that says them in words.
 
 Bounds at 95 %: Wilson's score interval for shares of people and firms in the register (Wilson 1927); for census figures
 the normal interval of random rounding, whose variance is known, and of the long form's sample of one household in four.
@@ -49,8 +49,15 @@ _NOTE, _NOTE_FR = (f"nullif(concat_ws(' ', here.{name}, always.{name}), '')" for
 _GAP, _GAP_FR = _without(GAP, _SHARE), _without(GAP_FR, f"replace({_SHARE}, '.', ',')")
 _PLAIN = f"broken = 0 AND gap <= {NEGLIGIBLE} AND remark IS NULL AND {_NOTE} IS NULL"
 
+COMPUTED = """
+CREATE OR REPLACE TABLE computed (
+    indicator_id VARCHAR, place_id VARCHAR, period_start DATE, period_end DATE, group_id VARCHAR, value DOUBLE,
+    lower DOUBLE, upper DOUBLE, numerator DOUBLE, denominator DOUBLE, status VARCHAR, bounds INTEGER, broken INTEGER,
+    gap DOUBLE
+)
+"""
 FIGURES_SQL = f"""
-CREATE OR REPLACE TABLE computed AS
+INSERT INTO computed
 WITH parts AS (
 {{parts}}
 ),

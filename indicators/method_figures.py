@@ -24,7 +24,7 @@ OWN = ("own_value", "own_lower", "own_upper")
 TERMS = ("per", "numerator", "denominator", "unknown", "numerator_variance", "denominator_variance", "covariance")
 FLAGS = ("severity", "broken", "gap")
 _BY_METHOD = (
-    "CREATE OR REPLACE TEMP TABLE by_method (indicator_id VARCHAR, place_id VARCHAR, period_start DATE, "
+    "CREATE TEMP TABLE by_method (indicator_id VARCHAR, place_id VARCHAR, period_start DATE, "
     "period_end DATE, group_id VARCHAR, "
     f"{' DOUBLE, '.join(TERMS)} DOUBLE, severity INTEGER, broken INTEGER, gap DOUBLE, {' DOUBLE, '.join(OWN)} DOUBLE)"
 )

@@ -19,7 +19,7 @@ _MISSING = Status.NOT_AVAILABLE.severity
 
 # One series for the whole workspace: where several places have an index, that of the first by name.
 _PRICES = """
-CREATE OR REPLACE TEMP TABLE prices AS
+CREATE OR REPLACE TABLE prices AS
 WITH yearly AS (
     SELECT year(period_end) AS of_year, min_by(value, area_id) AS level FROM observations
     WHERE measure_id = 'consumer_price_index' AND group_id = 'total' AND value > 0 GROUP BY year(period_end)

@@ -174,7 +174,7 @@ ORDER BY w.measure_id
 
 # For each period of the register its own sums, and beside them the latest published statistics of the same place.
 ALIGNED_SQL = """
-CREATE OR REPLACE TEMP TABLE aligned AS
+CREATE OR REPLACE TABLE aligned AS
 WITH own AS (
     SELECT s.* FROM sums AS s JOIN measure_rules AS m ON m.measure_id = s.measure_id WHERE m.programme
 ),
