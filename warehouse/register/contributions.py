@@ -71,8 +71,7 @@ _COARSEN = """
 
 def _write_areas(con: duckdb.DuckDBPyConnection, name: str, areas: Sequence[str]) -> None:
     con.execute(f"CREATE OR REPLACE TABLE register.{name} (area_id VARCHAR)").fetchall()
-    for area in sorted(set(areas)):
-        con.execute(f"INSERT INTO register.{name} VALUES (?)", [area]).fetchall()
+    insert_rows(con, f"register.{name}", [(area,) for area in sorted(set(areas))])
 
 
 def _known(con: duckdb.DuckDBPyConnection, family: Family) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import duckdb
 
 from schemas.errors import ConfigurationError
+from warehouse.database import insert_rows
 
 _YEAR = 12
 
@@ -70,6 +71,5 @@ def write_periods(con: duckdb.DuckDBPyConnection, reporting: Reporting) -> int:
     con.execute(
         "CREATE OR REPLACE TABLE register.periods (period_start DATE, period_end DATE, reference_date DATE)"
     ).fetchall()
-    for start, end in periods:
-        con.execute("INSERT INTO register.periods VALUES (?, ?, ?)", [start, end, reference]).fetchall()
+    insert_rows(con, "register.periods", [(start, end, reference) for start, end in periods])
     return len(periods)
