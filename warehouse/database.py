@@ -174,6 +174,18 @@ def _passing() -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
+def another(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a second connection to the same database, for another thread: it sees what is committed alone."""
+    other = con.cursor()
+    try:
+        ((name,),) = con.execute("SELECT current_database()").fetchall()
+        other.execute(f"USE {identifier(name)}").fetchall()
+        yield other
+    finally:
+        other.close()
+
+
+@contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Run statements as one: all are kept, or none where an exception passes."""
     con.execute("BEGIN").fetchall()

@@ -4,13 +4,15 @@ These rows are private. A row whose value is 0 stands in the measure's universe 
 job): it tells a true zero from a gap, and disclosure control counts the rows that are not 0.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
 import duckdb
 
 from schemas.recodes import Breakdown
-from warehouse.database import insert_rows, literal, transaction
+from warehouse.database import another, insert_rows, literal, transaction
 from warehouse.register import books, firms, lasting, leaving, people
 from warehouse.register.families import Family
 from warehouse.register.periods import Reporting, write_periods
@@ -46,8 +48,25 @@ def contribute(
         _write_areas(con, "deprived_areas", deprived_areas)
         for table in ("contributions", "spells", "amounts"):
             con.execute(f"DELETE FROM {table}").fetchall()
-        known = groupby([family for family in FAMILIES if _known(con, family)], lambda family: family.units)
-        return sum(_fill(con, units, families, breakdown) for units, families in known) + _coarsen(con, breakdown)
+    known = groupby([family for family in FAMILIES if _known(con, family)], lambda family: family.units)
+    waiting = deque((units, tuple(families)) for units, families in known)
+    # No statement is long enough for DuckDB to divide it among two cores.
+    with ThreadPoolExecutor(1) as beside, another(con) as other:
+        there = beside.submit(_fill_in_turn, other, waiting, breakdown)
+        return _fill_in_turn(con, waiting, breakdown) + there.result() + _coarsen(con, breakdown)
+
+
+def _fill_in_turn(
+    con: duckdb.DuckDBPyConnection, waiting: deque[tuple[str, tuple[Family, ...]]], breakdown: Breakdown
+) -> int:
+    """Fill in what the next units add until none wait, and return how many contributions; for each of two threads."""
+    count = 0
+    while True:
+        try:
+            units, families = waiting.popleft()
+        except IndexError:  # the other thread has taken the last
+            return count
+        count += _fill(con, units, families, breakdown)
 
 
 def _coarsen(con: duckdb.DuckDBPyConnection, breakdown: Breakdown) -> int:
