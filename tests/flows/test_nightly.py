@@ -4,8 +4,17 @@
 
 import os
 import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.metadata import version
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
@@ -19,22 +28,60 @@ from tests.flows.planting import district_with_register, found, kept, plant
 from warehouse.editions import current
 
 
-@pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One temporary Prefect server for all tests of flows; it takes ten seconds to start."""
+@pytest.fixture(scope="module")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Where Prefect keeps what it knows, with a server on it as a run starts one, for all tests of flows.
+
+    It fills a new database for ten seconds, so that what it leaves of this version is kept for the next time.
+    """
     private = tmp_path_factory.mktemp("prefect")
+    kept_home = request.config.cache.mkdir(f"prefect-{version('prefect')}") / "home"
     before = dict(os.environ)
+    if kept_home.exists():
+        shutil.copytree(kept_home, private / "prefect")
     prepare(private)
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from prefect.testing.utilities import prefect_test_harness
-
-        with prefect_test_harness(server_startup_timeout=120):
-            yield private
+    with served():
+        if not kept_home.exists():
+            _keep(private / "prefect", kept_home)
+        yield private
     os.environ.clear()
     os.environ.update(before)
+
+
+@contextmanager
+def served() -> Iterator[None]:
+    """Let a server of Prefect run, which the flows of this process then find."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    app = "prefect.server.api.server:create_app"
+    words = ["-m", "uvicorn", "--factory", app, "--port", str(port), "--log-level", "critical"]
+    own = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    with subprocess.Popen([sys.executable, *words], env={**os.environ, **own}) as server:
+        try:
+            while not _answers(port):
+                assert server.poll() is None
+                time.sleep(0.1)
+            os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+            yield
+        finally:
+            server.terminate()
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/api/health"):
+            return True
+    except URLError:
+        return False
+
+
+def _keep(home: Path, goal: Path) -> None:
+    """Keep a new home of Prefect; all of it or nothing."""
+    made = goal.with_name(f"made-{os.getpid()}")
+    shutil.copytree(home, made, ignore=shutil.ignore_patterns("prefect.db*"))
+    with closing(sqlite3.connect(home / "prefect.db")) as here, closing(sqlite3.connect(made / "prefect.db")) as there:
+        here.backup(there)
+    made.rename(goal)
 
 
 # What rests on persons, and all that rests on the jobs whose numbers are planted.
@@ -49,6 +96,8 @@ PLANTED = {"population", "participants_served"} | {
 def test_what_the_flow_publishes_and_keeps_holds_no_planted_person_and_no_hidden_amount(
     tmp_path: Path, prefect_home: Path, example_inputs: Path, monkeypatch: pytest.MonkeyPatch, whole: bool
 ) -> None:
+    from prefect.events.worker import EventsWorker
+
     from flows.nightly import run_flow
     from flows.status import last_outcome
 
@@ -65,7 +114,10 @@ def test_what_the_flow_publishes_and_keeps_holds_no_planted_person_and_no_hidden
     assert told is not None
     assert told[1].kind == "published", told[1].message
 
-    paths = [*kept(folder), *(path for path in prefect_home.rglob("*") if path.is_file())]
+    EventsWorker.drain_all()
+    known = [path for path in prefect_home.rglob("*") if path.is_file()]
+    assert any(b"stage register" in path.read_bytes() for path in known)
+    paths = [*kept(folder), *known]
     assert found(iter(paths), planted) == []
     assert len(paths) > (50 if whole else 35)
     hidden, shown = planted_amounts(folder / "warehouse" / "relance.duckdb")
