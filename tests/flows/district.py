@@ -4,7 +4,9 @@ import hashlib
 import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -113,6 +115,17 @@ def compute_only(monkeypatch: pytest.MonkeyPatch, ids: Collection[str]) -> None:
     assert len(chosen) == len(ids)
     monkeypatch.setattr(indicators.catalogue, "catalogue", lambda: chosen)
     monkeypatch.setattr(indicators.beside, "_feed", lambda *_: None)
+    use_one_thread(monkeypatch)
+
+
+def use_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let DuckDB work in one thread: with a few rows, several take a sixth longer. Runs of more keep all."""
+    connect = duckdb.connect
+
+    def connected(*arguments: Any, config: dict[str, Any] | None = None, **named: Any) -> Any:  # noqa: ANN401
+        return connect(*arguments, config={**(config or {}), "threads": 1}, **named)
+
+    monkeypatch.setattr(duckdb, "connect", connected)
 
 
 def compute_two(monkeypatch: pytest.MonkeyPatch) -> None:

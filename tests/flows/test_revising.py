@@ -27,7 +27,7 @@ from indicators.catalogue import catalogue
 from indicators.model import Indicator
 from schemas.errors import ConfigurationError, LockedError
 from tests.flows.conftest import figures, run_once
-from tests.flows.district import write_plainly
+from tests.flows.district import use_one_thread, write_plainly
 from warehouse.editions import current, editions
 from warehouse.lock import writer
 
@@ -45,6 +45,7 @@ def _few() -> Iterator[None]:
         patch.setattr(indicators.catalogue, "catalogue", lambda: few)
         patch.setattr(indicators.beside, "_feed", lambda *_: None)
         write_plainly(patch)
+        use_one_thread(patch)
         yield
 
 
