@@ -24,6 +24,7 @@ from flows.workspace import Workspace
 from schemas.errors import ConfigurationError
 from tests.flows.conftest import run_once
 from tests.flows.district import compute_two, copied, make_district, people, work, write_facts, write_plainly
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.decisions import create_decisions
 from warehouse.editions import current
@@ -50,7 +51,7 @@ def quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as con:
+    with database() as con:
         create_tables(con)
         create_ledger(con)
         create_decisions(con)

@@ -16,6 +16,7 @@ from tests.flows.conftest import run_once
 from tests.flows.killing import finished, run_told
 from tests.flows.parish import compute_three
 from tests.flows.planting import Person, district_with_register, found, kept, plant
+from tests.memory import database
 from warehouse.archives import Limits
 from warehouse.database import create_tables
 from warehouse.snapshots import receive
@@ -116,7 +117,7 @@ def _told_of(source: Source, name: str, content: bytes, work: Path) -> list[str]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     (folder / name).write_bytes(content)
-    with duckdb.connect() as con:
+    with database() as con:
         create_tables(con)
         (snapshot,) = receive(folder / "store", name, folder, licence="", limits=Limits())
         try:

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from schemas.errors import RelanceError, SourceError
+from tests.memory import database
 from warehouse.apart import bring_in, stage_apart
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
@@ -24,7 +25,7 @@ SOURCE = Source("history", "facts", "facts.csv", "cited figures", "us", "History
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+    with database() as connection:
         create_tables(connection)
         yield connection
 
@@ -46,7 +47,7 @@ def content(con: duckdb.DuckDBPyConnection) -> list[object]:
 def test_it_is_what_staging_would_have_written(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     file = received(tmp_path, GOOD, BAD)
     apart = stage_apart(tmp_path, (SOURCE, [file]))
-    with duckdb.connect() as other:
+    with database() as other:
         create_tables(other)
         staged = import_module("warehouse.sources.facts").stage(other, file, SOURCE, tmp_path)
         for _ in range(2):  # brought in twice, it is there once

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from schemas.contract import Contract
 from schemas.errors import SourceError
 from schemas.validation import pa
+from tests.memory import database
 from tests.trying import few
 from warehouse import delimited
 from warehouse.database import create_tables
@@ -41,7 +42,7 @@ CONTRACT = Contract("survey", HEADER, _schema, key=("id",))
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+    with database() as connection:
         create_tables(connection)
         yield connection
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.memory import database
 from tests.trying import few
 from warehouse.editions import Identity
 from warehouse.history import (
@@ -60,7 +61,7 @@ def _status(value: float | None) -> str:
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as opened:
+    with database() as opened:
         create_ledger(opened)
         yield opened
 
@@ -159,7 +160,7 @@ def test_a_record_that_fails_leaves_nothing(con: duckdb.DuckDBPyConnection) -> N
     )
 )
 def test_every_edition_can_be_told_again_as_it_was(nights: Sequence[Values]) -> None:
-    with duckdb.connect() as con:
+    with database() as con:
         create_ledger(con)
         names = [publish(con, str(night), values, night) for night, values in enumerate(nights)]
         for night, (name, values) in enumerate(zip(names, nights, strict=True)):

@@ -17,6 +17,7 @@ from schemas.errors import RelanceError
 from tests.malformed.packed import PACKED, packed
 from tests.malformed.seeds import SEEDS, Seed
 from tests.malformed.texts import Expect, spoiled
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.snapshots import Snapshot
 from warehouse.source import Source
@@ -117,7 +118,7 @@ def test_a_malformed_file_is_told_or_its_rejects_are_counted(
     record_property: Callable[[str, object], None],
 ) -> None:
     faults, count = {}, 0
-    with duckdb.connect() as con:
+    with database() as con:
         create_tables(con)
         well = stage(con, seed, tmp_path)
         assert (well.lines.rejected, well.lines.balance) == (0, 0)

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from schemas.errors import ConfigurationError, SourceError
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.register.convert import hashed
 from warehouse.staging import Staged
@@ -34,7 +35,7 @@ PERSONS: dict[str, Any] = {
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as con:
+    with database() as con:
         create_tables(con)
         yield con
 

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from schemas.recodes import Breakdown
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.register.periods import Reporting
 from warehouse.register.rules import apply_rules
@@ -32,7 +33,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as con:
+    with database() as con:
         create_tables(con)
         yield con
 
