@@ -1,7 +1,8 @@
 """Figures of methods over the real census files, beside a recount from the same files with no code of ours."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from math import log, sqrt
 from pathlib import Path
@@ -30,10 +31,12 @@ def study(shared_data: Path) -> set[str]:
 def tracts(shared_data: Path) -> Recount:
     """Sums over the areas of each tract, then their number; `times` names the column that counts are multiplied by."""
 
-    def rows(year: str) -> Iterator[dict[str, str]]:
+    @cache
+    def rows(year: str) -> list[dict[str, str]]:
         with (shared_data / FILE.format(year)).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                yield {name.split(":")[0]: cell for name, cell in row.items()}
+            head, *lines = csv.reader(file)
+        names = [name.split(":")[0] for name in head]
+        return [dict(zip(names, line, strict=True)) for line in lines]
 
     def add(year: str, vectors: tuple[int, ...] | list[int], times: int = 0) -> dict[str, list[float]]:
         sums: dict[str, list[float]] = {}
