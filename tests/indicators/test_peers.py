@@ -8,7 +8,6 @@ from types import ModuleType
 import numpy as np
 import polars as pl
 import pytest
-from scipy import stats
 
 from indicators.methods import bins, inequality, intervals, margins, survival
 
@@ -94,6 +93,8 @@ def test_retention_curve_is_the_one_that_statsmodels_fits() -> None:
 
 @pytest.mark.parametrize(("successes", "trials"), [(0, 9), (4, 19), (15, 148), (148, 148)])
 def test_wilson_agrees_with_scipy(successes: int, trials: int) -> None:
+    from scipy import stats  # noqa: PLC0415 - a second to import, in each worker
+
     theirs = stats.binomtest(successes, trials).proportion_ci(0.95, method="wilson")
     ours = intervals.wilson(successes, trials)
     assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
