@@ -27,6 +27,7 @@ def expect_nothing(tally: Tally, tell: Tell) -> None:
     assert tally.faults == NOTHING
 
 
+@pytest.mark.long  # the short form kills one at a moment that matters
 def test_a_run_killed_at_a_random_moment_leaves_no_trace(
     stage: Stage,
     forker: Any,  # noqa: ANN401 - of multiprocessing

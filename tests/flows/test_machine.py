@@ -95,6 +95,8 @@ def test_a_write_that_the_system_refuses_is_told_and_the_next_run_recovers(
     record_property: Tell,
 ) -> None:
     """Anywhere: from a durable act on every write fails. What was shown by then is published, and told as such."""
+    if not every and allowed():
+        pytest.skip("a disk of our own was full at the same moment, in the test before")
     tally = Tally()
     kinds = ("open /published",)
     for turn, act in enumerate(range(1, len(acts) + 1) if every else last_of(acts, kinds)):
@@ -231,7 +233,7 @@ HALVES = [
 ]
 
 
-@pytest.mark.parametrize("first", [1, pytest.param(0, marks=pytest.mark.long)])
+@pytest.mark.parametrize("first", [2, pytest.param(0, marks=pytest.mark.long)])  # the others: test_download.py
 def test_half_a_file_with_status_200_is_told_and_the_next_run_recovers(
     district: Path, provider: tuple[str, Provider], first: int
 ) -> None:
