@@ -12,6 +12,7 @@ import pytest
 from examples.landing import write_landing
 from examples.tidy import STUDY
 from schemas.censusmapper_terms import TERMS
+from tests.memory import database
 from warehouse.database import create_tables
 from warehouse.places import build_place_parts, load_places
 from warehouse.snapshots import Snapshot
@@ -28,7 +29,7 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+    with database() as connection:
         create_tables(connection)
         yield connection
 

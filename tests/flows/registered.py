@@ -185,8 +185,8 @@ def on_register() -> tuple[Indicator, ...]:
 
 
 def compute_register_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compute what rests on the register, and the population."""
-    chosen = on_register()
+    """Compute a third of what rests on the register: a run takes as long for each."""
+    chosen = on_register()[::3]
     monkeypatch.setattr(indicators.catalogue, "catalogue", lambda: chosen)
 
 
