@@ -79,7 +79,8 @@ def compute_figures(
 ) -> int:
     """Fill `computed` from `sums`, read as `figures` (schemas.tables.FIGURES); return the number of figures.
 
-    `comparator` is the place that gaps are measured to; without one, those indicators have no figure.
+    `sums` must be committed, since two connections read it. `comparator` is the place that gaps are measured to;
+    without one, those indicators have no figure.
     """
     columns = (
         "indicator_id VARCHAR, unit VARCHAR, interval VARCHAR, share BOOLEAN, minimum DOUBLE, estimated BOOLEAN, "
