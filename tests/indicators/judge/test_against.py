@@ -2,10 +2,8 @@
 
 from datetime import date
 
-import pytest
-
 from indicators.judge import Limits, stale
-from tests.indicators.judge.conftest import Court, figure, share, source
+from tests.indicators.judge.conftest import Case, Court, figure, severities, share, source
 
 CENSUS = source("census", ["unemployed", "employed", "population"])
 
@@ -14,19 +12,18 @@ def test_a_figure_that_readers_had_and_that_is_gone_is_held(court: Court) -> Non
     court.before = [share(8.0), share(8.0, place="there"), figure("population", 100.0)]
     court.now = [share(8.0), figure("population", None, status="not_available"), figure("cost_per_job", 1.0)]
     court.sources = [CENSUS]
-    assert court.told() == {"coverage:population": "blocker", "coverage:unemployment_rate": "blocker"}
-    lost = court.judge().blockers[1].text.en
-    assert lost == (
+    verdict = court.judge()
+    assert severities(verdict) == {"coverage:population": "blocker", "coverage:unemployment_rate": "blocker"}
+    assert verdict.blockers[1].text.en == (
         "Unemployment rate: in the last edition and without a value now (figures: 1), "
         "such as unemployment_rate there 2021-07-01 total"
     )
 
 
-@pytest.mark.parametrize("status", ["suppressed", "unreliable", "not_applicable"])
-def test_a_figure_that_is_there_but_not_shown_is_not_lost(court: Court, status: str) -> None:
-    court.before = [share(8.0), figure("population", 1.0)]
-    court.now = [figure("unemployment_rate", None, status=status), figure("population", 1.0)]
-    assert court.told() == {}
+def test_a_figure_that_is_there_but_not_shown_is_not_lost(court: Court) -> None:
+    people, statuses = figure("population", 1.0), ("suppressed", "unreliable", "not_applicable")
+    hidden = [figure("unemployment_rate", None, status=status) for status in statuses]
+    assert court.told_of_each([Case([one, people], [share(8.0), people]) for one in hidden]) == [{}, {}, {}]
 
 
 def test_what_somebody_took_out_is_not_lost(court: Court) -> None:
@@ -50,18 +47,18 @@ def test_a_withdrawn_source_takes_its_figures_along(court: Court) -> None:
     assert court.told() == {"coverage:unemployment_rate": "blocker"}
 
 
-@pytest.mark.parametrize(("now", "held"), [(10.0, False), (10.01, True), (5.99, True)])
-def test_a_share_revised_by_more_than_two_points_without_new_data_is_held(court: Court, now: float, held: bool) -> None:
-    court.before, court.now, court.sources = [share(8.0)], [share(now)], [CENSUS]
-    assert court.told() == ({"revision:unemployment_rate": "blocker"} if held else {})
+def test_a_share_revised_by_more_than_two_points_without_new_data_is_held(court: Court) -> None:
+    court.sources = [CENSUS]
+    held = {"revision:unemployment_rate": "blocker"}
+    told = court.told_of_each([Case([share(now)], [share(8.0)]) for now in (10.0, 10.01, 5.99)])
+    assert told == [{}, held, held]
 
 
-@pytest.mark.parametrize(("now", "held"), [(105.0, False), (106.0, True), (94.0, True)])
-def test_a_count_revised_by_more_than_five_percent_without_new_data_is_held(
-    court: Court, now: float, held: bool
-) -> None:
-    court.before, court.now, court.sources = [figure("population", 100.0)], [figure("population", now)], [CENSUS]
-    assert court.told() == ({"revision:population": "blocker"} if held else {})
+def test_a_count_revised_by_more_than_five_percent_without_new_data_is_held(court: Court) -> None:
+    court.sources = [CENSUS]
+    before, held = figure("population", 100.0), {"revision:population": "blocker"}
+    told = court.told_of_each([Case([figure("population", now)], [before]) for now in (105.0, 106.0, 94.0)])
+    assert told == [{}, held, held]
 
 
 def test_a_workspace_may_allow_more(court: Court) -> None:
@@ -79,41 +76,22 @@ def test_a_fix_and_new_data_explain_a_revision(court: Court) -> None:
     assert court.told() == {}
 
 
-@pytest.mark.parametrize(
-    ("indicator", "programme", "explained"),
-    [
-        ("participants_served", True, True),
-        ("participants_served", False, False),
-        ("population", False, True),
-        ("population", True, False),
-    ],
-)
-def test_a_table_that_feeds_no_measure_explains_its_own_side(
-    court: Court, indicator: str, programme: bool, explained: bool
-) -> None:
+def test_a_table_that_feeds_no_measure_explains_its_own_side(court: Court) -> None:
     """A register's table of persons, and a correspondence of areas."""
-    court.before, court.now = [figure(indicator, 100.0)], [figure(indicator, 130.0)]
-    court.sources = [source("other", [], changed=True, programme=programme)]
-    assert court.told() == ({} if explained else {f"revision:{indicator}": "blocker"})
+    sides = ("participants_served", "population")
+    court.before, court.now = [figure(side, 100.0) for side in sides], [figure(side, 130.0) for side in sides]
+    court.sources = [source("persons", [], changed=True, programme=True)]
+    assert court.told() == {"revision:population": "blocker"}
+    court.sources = [source("areas", [], changed=True, programme=False)]
+    assert court.told() == {"revision:participants_served": "blocker"}
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "held"),
-    [
-        (100, 80, False),
-        (100, 79, True),
-        (100, 200, False),
-        (100, 201, True),
-        (9, 0, False),
-        (10, 0, True),
-        (6, 13, False),
-    ],
-)
-def test_a_source_much_shorter_or_longer_than_before_is_held(court: Court, before: int, now: int, held: bool) -> None:
+def test_a_source_much_shorter_or_longer_than_before_is_held(court: Court) -> None:
+    held, let_out = [(100, 79), (100, 201), (10, 0)], [(100, 80), (100, 200), (9, 0), (6, 13)]
     court.now = [share(8.0)]
-    court.sources = [source("census", [], before, now)]
-    assert court.told() == ({"rows:census": "blocker"} if held else {})
-    court.sources = [source("census", [], before, now, withdrawn=True)]
+    court.sources = [source(f"{before} to {now}", [], before, now) for before, now in held + let_out]
+    assert court.told() == {f"rows:{before} to {now}": "blocker" for before, now in held}
+    court.sources = [one | {"withdrawn": True} for one in court.sources]
     assert court.told() == {}
 
 
