@@ -23,12 +23,11 @@ from schemas.measures import MEASURES, PROGRAMME, Measure
 from schemas.programme import KEYS
 from schemas.recodes import Breakdown
 from tests.indicators.world import BASELINES, CENSUS_DAYS
-from tests.memory import database
+from tests.memory import database, register_database
 from warehouse.database import create_tables
 from warehouse.register import contributions, sums
 from warehouse.register.contributions import ELSEWHERE
 from warehouse.register.periods import Reporting
-from warehouse.register.tables import create_staged
 from warehouse.sources import programme
 
 INDICATORS = {indicator.id: indicator for indicator in catalogue()}
@@ -174,9 +173,8 @@ def _observation(
 def _counted(trial: Trial, study: list[str]) -> Iterator[tuple[str, Row]]:
     """Give what a register adds up to, of the measures that are asked for, and the units of a figure of units."""
     wanted = {measure.id for measure in trial.measures}
-    with database() as con, pytest.MonkeyPatch.context() as monkeypatch:
+    with register_database() as con, pytest.MonkeyPatch.context() as monkeypatch:
         _count_only(monkeypatch, wanted)
-        create_tables(con)
         _register(con, trial.case["register"], study)
         for table in KEPT:
             for row in _asked(con, f"FROM {table} ORDER BY ALL"):
@@ -196,7 +194,6 @@ def _count_only(monkeypatch: pytest.MonkeyPatch, measures: set[str]) -> None:
 
 def _register(con: duckdb.DuckDBPyConnection, tables: Case, study: list[str]) -> None:
     """Stage the rows of a register and work out what it adds up to; somebody else begins on its last day."""
-    create_staged(con)
     last = {"person_id": "somebody"}
     rows = {name: given for name, given in tables.items() if name not in {"until", "deprived"}}
     rows["persons"] = [*rows.get("persons", []), last]

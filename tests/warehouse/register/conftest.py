@@ -14,12 +14,11 @@ import pytest
 
 from schemas.programme import KEYS
 from schemas.recodes import Breakdown
-from tests.memory import database
-from warehouse.database import create_tables, identifier
+from tests.memory import register_database
+from warehouse.database import identifier
 from warehouse.register import contributions, sums
 from warehouse.register.families import Family
 from warehouse.register.periods import Reporting
-from warehouse.register.tables import create_staged
 from warehouse.snapshots import Snapshot
 from warehouse.source import Source
 from warehouse.sources import programme
@@ -97,8 +96,6 @@ class Register:
 
 
 def _made(con: duckdb.DuckDBPyConnection) -> Register:
-    create_tables(con)
-    create_staged(con)
     made = Register(con)
     made.add("persons", person_id="ana", birth_year=1990, target_groups="unemployed+young_adult")
     made.add("enterprises")
@@ -133,7 +130,7 @@ def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """
     monkeypatch.setattr(sums, "_validate", lambda _: None)
     _count_only(monkeypatch, getattr(request.module, "COUNTED", ()))
-    with database() as con:
+    with register_database() as con:
         yield _made(con)
 
 
@@ -143,7 +140,7 @@ def new_register(request: pytest.FixtureRequest) -> Callable[[], AbstractContext
 
     @contextmanager
     def make() -> Iterator[Register]:
-        with database() as con, pytest.MonkeyPatch.context() as monkeypatch:
+        with register_database() as con, pytest.MonkeyPatch.context() as monkeypatch:
             _count_only(monkeypatch, getattr(request.module, "COUNTED", ()))
             yield _made(con)
 
