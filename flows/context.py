@@ -41,7 +41,7 @@ class Context:
     @property
     def work(self) -> Path:
         """The folder of transcoded copies, private and emptied at the end of the run."""
-        folder = self.workspace.private / "work"
+        folder = self.workspace.work
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 

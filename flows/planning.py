@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flows.steps import Step, all_steps, staleness
 from flows.workspace import Workspace
+from warehouse.durable import LEFTOVERS
 from warehouse.editions import current
 from warehouse.ledger import read_steps, read_unfinished
 from warehouse.snapshots import peek
@@ -40,7 +41,14 @@ def plan(workspace: Workspace) -> Plan:
     received = {
         source.id: peek(workspace.snapshots, source.origin, workspace.folder, look=True) for source in workspace.sources
     }
-    finished, unfinished = read_steps(workspace.database), read_unfinished(workspace.database)
+    finished = read_steps(workspace.database)
+    unfinished = read_unfinished(workspace.database) or _has_leftovers(workspace)
     planned = [Planned(step, staleness(step, finished)) for step in all_steps(workspace, received)]
     asks = [source.id for source in workspace.sources if source.remote]
     return Plan(current(workspace.published), tuple(p for p in planned if p.reason), tuple(asks), unfinished)
+
+
+def _has_leftovers(workspace: Workspace) -> bool:
+    """Whether a run was killed after its end was put on record; none goes on, since nobody holds the ledger."""
+    log = workspace.database.with_name(f"{workspace.database.name}.wal")
+    return workspace.work.exists() or log.exists() or any(workspace.private.glob(LEFTOVERS))

@@ -138,7 +138,7 @@ def begun(workspace: Workspace, reporter: Reporter) -> Iterator[Context]:
 def _tidy(workspace: Workspace) -> None:
     """Remove what killed runs left unfinished on the private side; the lock is ours."""
     sweep(workspace.private)
-    shutil.rmtree(workspace.private / "work", ignore_errors=True)
+    shutil.rmtree(workspace.work, ignore_errors=True)
 
 
 def _warn_of_clock(context: Context) -> None:

@@ -124,6 +124,11 @@ class Workspace:
         return self.private / "relance.duckdb"
 
     @property
+    def work(self) -> Path:
+        """The folder of copies that only a run that goes on has, or one that was killed."""
+        return self.private / "work"
+
+    @property
     def snapshots(self) -> Path:
         """The store of received bytes."""
         return self.private / "snapshots"

@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from schemas.errors import RelanceError, SourceError
 
-LEFTOVERS = "**/.*.tmp"
-"""What a killed run leaves behind in a folder that this module writes to, for `sweep`."""
+LEFTOVERS = "**/.*.tmp*"
+"""What a killed run leaves behind in a folder that this module writes to, for `sweep`; also a database's log."""
 
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600

@@ -300,6 +300,23 @@ def test_afterwards_there_is_nothing_to_do(small: Path, first: dict[str, Ended])
     assert not re.search(r"\| +(prefect|pandera)$", again.stderr, re.MULTILINE)
 
 
+@pytest.mark.parametrize("left", ["work", ".relance.last.duckdb.one.tmp", "relance.duckdb.wal"])
+def test_what_a_run_left_that_was_killed_after_its_end_was_on_record_is_tidied_up(
+    tmp_path: Path, small: Path, first: dict[str, Ended], left: str
+) -> None:
+    assert first["run"].returncode == 0
+    folder = shutil.copytree(small, tmp_path / "ws", symlinks=True)
+    before = {path.name for path in (folder / "warehouse").iterdir()}
+    (folder / "warehouse" / left).mkdir() if left == "work" else (folder / "warehouse" / left).touch()
+    (folder / "warehouse" / ".relance.last.duckdb.one.tmp.wal").touch()
+    told = relance_here("plan", folder).stdout
+    assert "tidy up" in told
+    ended = relance_here("run", folder, "--quiet")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert {path.name for path in (folder / "warehouse").iterdir()} == before
+    assert relance_here("plan", folder).stdout.startswith("nothing to do")
+
+
 def test_quiet_says_nothing_but_the_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compute_two(monkeypatch)
     folder = write_small(tmp_path / "ws")
