@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from threading import RLock
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,13 +167,14 @@ class _Acts:
 
     def __init__(self, folder: str, first: int, tell: Callable[[str], object], do: Callable[[str], None]) -> None:
         self.folder, self.first, self.tell, self.do = folder, first, tell, do
-        self.count = 0
+        self.count, self.lock = 0, RLock()  # a run writes from two threads, and in all does as much each time
 
     def act(self, what: str) -> None:
-        self.count += 1
-        self.tell(f"{what}\n")
-        if 0 < self.first <= self.count:
-            self.do(what)
+        with self.lock:
+            self.count += 1
+            self.tell(f"{what}\n")
+            if 0 < self.first <= self.count:
+                self.do(what)
 
     def watch(self) -> None:
         """Watch files by what Python tells of itself, and DuckDB by standing between it and who calls it."""
