@@ -79,8 +79,8 @@ def compute_figures(
 ) -> int:
     """Fill `computed` from `sums`, read as `figures` (schemas.tables.FIGURES); return the number of figures.
 
-    `sums` must be committed, since two connections read it. `comparator` is the place that gaps are measured to;
-    without one, those indicators have no figure.
+    To be called outside a transaction: two connections read what is committed. `comparator` is the place that gaps are
+    measured to; without one, those indicators have no figure.
     """
     columns = (
         "indicator_id VARCHAR, unit VARCHAR, interval VARCHAR, share BOOLEAN, minimum DOUBLE, estimated BOOLEAN, "
@@ -95,7 +95,7 @@ def compute_figures(
     create_prices(con)
     con.execute(COMPUTED).fetchall()
     # DuckDB leaves Python alone while it works: methods find their figures meanwhile.
-    with ThreadPoolExecutor(1) as beside, _another(con) as other:
+    with _another(con) as other, ThreadPoolExecutor(1) as beside:
         formulae = beside.submit(_insert, con, _ruled(indicators, baselines))
         write_method_figures(other, [indicator for indicator in indicators if by_method(indicator)])
         _insert(other, [_FOUND])
@@ -112,10 +112,10 @@ def _insert(con: "duckdb.DuckDBPyConnection", parts: Sequence[str]) -> None:
 
 @contextmanager
 def _another(con: "duckdb.DuckDBPyConnection") -> "Iterator[duckdb.DuckDBPyConnection]":
-    """Give a second connection to the same database, for another thread; it sees what is committed."""
+    """Give a second connection to the same database, for another thread, as `warehouse.database` does."""
     other = con.cursor()
     try:
-        ((name,),) = con.execute("SELECT current_database()").fetchall()
+        ((name,),) = con.execute("SELECT replace(current_database(), '\"', '\"\"')").fetchall()
         other.execute(f'USE "{name}"').fetchall()
         yield other
     finally:

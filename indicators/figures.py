@@ -1,4 +1,4 @@
-"""The statement that turns the parts of formulae into figures, and the view that says them in words.
+"""The statement that makes figures of the parts of formulae, or of what methods find; the view that says them in words.
 
 Bounds at 95 %: Wilson's score interval for shares of people and firms in the register (Wilson 1927); for census figures
 the normal interval of random rounding, whose variance is known, and of the long form's sample of one household in four.

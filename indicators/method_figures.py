@@ -1,4 +1,4 @@
-"""What methods in Python find, beside what SQL computes: both are parts of the statement that makes figures."""
+"""What methods in Python find, beside what SQL computes: one statement makes figures of either."""
 
 from collections.abc import Callable, Sequence
 from functools import cache

@@ -13,7 +13,7 @@ from threading import get_ident
 
 __all__ = ["pa"]
 
-
+# What Pandera loads where it is installed.
 _UNUSED = {"pandas", "hypothesis"}
 
 

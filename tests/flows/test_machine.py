@@ -96,7 +96,7 @@ def test_a_write_that_the_system_refuses_is_told_and_the_next_run_recovers(
 ) -> None:
     """Anywhere: from a durable act on every write fails. What was shown by then is published, and told as such."""
     if not every and allowed():
-        pytest.skip("a disk of our own was full at the same moment, in the test before")
+        pytest.skip("a disk of our own was full in the test before")
     tally = Tally()
     kinds = ("open /published",)
     for turn, act in enumerate(range(1, len(acts) + 1) if every else last_of(acts, kinds)):

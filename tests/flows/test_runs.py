@@ -54,7 +54,7 @@ def test_a_fresh_run_of_the_example_elsewhere_gives_the_same_bytes_and_rows(
 def test_a_fresh_run_elsewhere_gives_the_same_bytes_and_rows(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of all that rests on a register; tests/flows/stage.py compares the bytes of each drilled run too."""
+    """Of some that rests on a register; tests/flows/stage.py compares the bytes of each drilled run too."""
     first = publish_registered(tmp_path_factory.getbasetemp())
     compute_register_only(monkeypatch)
     elsewhere = make_registered(tmp_path / "another name", made_up())

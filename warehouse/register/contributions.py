@@ -39,7 +39,8 @@ def contribute(
 
     Units outside the study's tracts, or whose tract is not known, stand in the area `elsewhere`: the whole register is
     the study's tracts and elsewhere together. Without `deprived_areas` nothing is said of the most deprived tracts.
-    `breakdown` says which measures are counted by which groups; by a coarser code, each unit once.
+    `breakdown` says which measures are counted by which groups; by a coarser code, each unit once. What fails
+    leaves half of it: the run strikes the step out before it begins, and the next one does it anew.
     """
     create_staged(con)
     with transaction(con):
@@ -50,10 +51,11 @@ def contribute(
             con.execute(f"DELETE FROM {table}").fetchall()
     known = groupby([family for family in FAMILIES if _known(con, family)], lambda family: family.units)
     waiting = deque((units, tuple(families)) for units, families in known)
-    # No statement is long enough for DuckDB to divide it among two cores.
-    with ThreadPoolExecutor(1) as beside, another(con) as other:
+    # Few statements are long enough for DuckDB to divide them among two cores. The thread ends before its connection.
+    with another(con) as other, ThreadPoolExecutor(1) as beside:
         there = beside.submit(_fill_in_turn, other, waiting, breakdown)
-        return _fill_in_turn(con, waiting, breakdown) + there.result() + _coarsen(con, breakdown)
+        count = _fill_in_turn(con, waiting, breakdown) + there.result()
+    return count + _coarsen(con, breakdown)  # of what both have counted
 
 
 def _fill_in_turn(
@@ -66,7 +68,11 @@ def _fill_in_turn(
             units, families = waiting.popleft()
         except IndexError:  # the other thread has taken the last
             return count
-        count += _fill(con, units, families, breakdown)
+        try:
+            count += _fill(con, units, families, breakdown)
+        except BaseException:
+            waiting.clear()  # nobody need count on
+            raise
 
 
 def _coarsen(con: duckdb.DuckDBPyConnection, breakdown: Breakdown) -> int:
