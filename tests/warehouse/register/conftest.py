@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -41,10 +41,24 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 
 @dataclass
 class Register:
-    """A register under construction; keys stand for their hashes."""
+    """A register under construction; keys stand for their hashes.
 
-    con: duckdb.DuckDBPyConnection
+    What is observed is worked out when it is asked for: of a measure, those of its family, and of the second family
+    those of all `families`; all too as soon as somebody looks into the database.
+    """
+
+    database: duckdb.DuckDBPyConnection
+    families: Sequence[Family]
     lines: int = 1
+    observed: dict[str, Any] = field(default_factory=dict)
+    counted: Sequence[Family] = ()
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The database, with everything that is observed."""
+        if self.observed and self.counted is not self.families:
+            self.count()
+        return self.database
 
     def add(self, table: str, source: str = "", **values: object) -> int:
         """Add a row and return its line; identifiers that are not given are made up."""
@@ -54,7 +68,7 @@ class Register:
         where = {"snapshot": "a" * 64, "source_id": source or table, "line": self.lines}
         names = ", ".join(identifier(name) for name in where | row)
         marks = ", ".join("?" for _ in where | row)
-        self.con.execute(f"INSERT INTO staged.{table} ({names}) VALUES ({marks})", list((where | row).values()))
+        self.database.execute(f"INSERT INTO staged.{table} ({names}) VALUES ({marks})", list((where | row).values()))
         return self.lines
 
     def stay(self, start: str, end: str | None = None, **values: str) -> int:
@@ -72,9 +86,23 @@ class Register:
 
     def observe(
         self, study: Sequence[str] = (), deprived: Sequence[str] = (), breakdown: Breakdown = BY_EVERYTHING
-    ) -> int:
-        """Work out contributions and observations for calendar years from 2020."""
-        return programme.observe(self.con, Reporting(12, date(2020, 1, 1)), study, deprived, breakdown)
+    ) -> None:
+        """Observe calendar years from 2020, anew where they were observed before."""
+        self.observed = {"study_areas": study, "deprived_areas": deprived, "breakdown": breakdown}
+        self.counted = ()
+
+    def count(self, families: Sequence[Family] | None = None) -> int:
+        """Work out contributions and observations, of all families unless some are named; give how many there are."""
+        self.counted = self.families if families is None else families
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setattr(contributions, "FAMILIES", self.counted)
+            return programme.observe(self.database, Reporting(12, date(2020, 1, 1)), **self.observed)
+
+    def _of(self, measure: str, query: str, *values: str | None) -> dict[Any, Any]:
+        if not any(measure in family.measures for family in self.counted):
+            self.count(None if self.counted else [family for family in self.families if measure in family.measures])
+        assert any(measure in family.measures for family in self.counted), f"{measure} is not counted"
+        return dict(self.database.execute(query, [measure, *values]).fetchall())
 
     def values(self, measure: str, group: str = "total", area: str | None = None) -> dict[int, float]:
         """Give a measure's value by year, over all areas or in one."""
@@ -82,21 +110,24 @@ class Register:
             "SELECT year(period_start), sum(value) FROM observations WHERE measure_id = ? AND group_id = ? "
             "AND coalesce(area_id = ?, true) GROUP BY 1"
         )
-        return dict(self.con.execute(query, [measure, group, area]).fetchall())
+        return self._of(measure, query, group, area)
 
     def of_each(self, measure: str, group: str = "total") -> dict[str, float]:
         """Give what each unit adds to a measure, over all periods."""
         query = "SELECT unit_key, sum(value) FROM contributions WHERE measure_id = ? AND group_id = ? GROUP BY 1"
-        return dict(self.con.execute(query, [measure, group]).fetchall())
+        return self._of(measure, query, group)
 
     def statuses(self, measure: str) -> dict[int, str]:
         """Give a measure's status by year."""
         query = "SELECT DISTINCT year(period_start), status FROM observations WHERE measure_id = ?"
-        return dict(self.con.execute(query, [measure]).fetchall())
+        return self._of(measure, query)
 
 
-def _made(con: duckdb.DuckDBPyConnection) -> Register:
-    made = Register(con)
+def _made(con: duckdb.DuckDBPyConnection, module: ModuleType) -> Register:
+    """Fill in whom most tests speak of; a file that is about some modules' families (`COUNTED`) has them alone."""
+    counted: Sequence[ModuleType] = getattr(module, "COUNTED", ())
+    found = [family for of in counted for family in vars(of).values() if isinstance(family, Family)]
+    made = Register(con, found or contributions.FAMILIES)
     made.add("persons", person_id="ana", birth_year=1990, target_groups="unemployed+young_adult")
     made.add("enterprises")
     return made
@@ -125,13 +156,12 @@ def stage_file() -> Callable[..., Staged]:
 def register(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
     """A register with one person, ana, and one enterprise, acme.
 
-    What it adds up to is not held against its schema, which takes as long as to add it up; that of the example is. A
-    file of tests that is about some modules' families (`COUNTED`) has them alone counted; the example has all.
+    What it adds up to is not held against its schema, which takes as long as to add it up; that of the example is,
+    and all of its families are counted.
     """
     monkeypatch.setattr(sums, "_validate", lambda _: None)
-    _count_only(monkeypatch, getattr(request.module, "COUNTED", ()))
     with register_database() as con:
-        yield _made(con)
+        yield _made(con, request.module)
 
 
 @pytest.fixture(scope="module")
@@ -141,13 +171,8 @@ def new_register(request: pytest.FixtureRequest) -> Callable[[], AbstractContext
     @contextmanager
     def make() -> Iterator[Register]:
         with register_database() as con, pytest.MonkeyPatch.context() as monkeypatch:
-            _count_only(monkeypatch, getattr(request.module, "COUNTED", ()))
-            yield _made(con)
+            made = _made(con, request.module)
+            monkeypatch.setattr(contributions, "FAMILIES", made.families)
+            yield made
 
     return make
-
-
-def _count_only(monkeypatch: pytest.MonkeyPatch, modules: Sequence[ModuleType]) -> None:
-    if modules:
-        found = [family for module in modules for family in vars(module).values() if isinstance(family, Family)]
-        monkeypatch.setattr(contributions, "FAMILIES", tuple(found))

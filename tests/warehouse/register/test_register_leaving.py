@@ -186,5 +186,5 @@ def test_units_keep_their_groups_and_areas_in_spells_and_amounts(register: Regis
         groups = register.con.execute(f"SELECT group_id FROM {table} ORDER BY 1").fetchall()
         assert ("gender=woman",) in groups
         assert ("target_group=young_adult",) in groups
-    assert register.observe(study=["1.00"]) > 0
+    assert register.count() > 0
     assert register.con.execute("SELECT count(*) FROM amounts WHERE group_id = 'total'").fetchall() == [(1,)]

@@ -42,6 +42,7 @@ def test_quarters_and_last_exits_are_those_of_the_methods(register: Register) ->
                 register.event(kind, str(day), person_id=person)
     register.until("2025-12-31")
     register.observe()
+    register.count()
     once = participations(pl.DataFrame([stay for stays, _ in lives.values() for stay in stays]))
     exits = {person: left for person, left in once.select("person", "left").iter_rows() if left is not None}
     assert 100 < len(exits) < PEOPLE  # some are still in

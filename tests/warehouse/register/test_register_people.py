@@ -20,21 +20,23 @@ def test_a_person_counts_once_in_every_period_that_a_participation_overlaps(regi
 
 
 def test_what_is_not_told_by_group_is_counted_in_total_alone(register: Register) -> None:
-    register.stay("2020-05-01")
+    register.add("persons", person_id="resident", area_id="1.00")
+    register.stay("2020-05-01", person_id="resident")
     register.add("spending", payment_id="rent", date="2020-06-30", amount=10)
     register.until("2020-12-31")
     by = Breakdown(("person",), ("participants",), ("gender", "service"), (Coarser("service", "any", ("career",)),))
-    register.observe(breakdown=by)
+    register.observe(["1.00"], breakdown=by)
     query = "SELECT DISTINCT group_id FROM {} WHERE measure_id = ? ORDER BY ALL"
     groups = {
         measure: [
             [group for (group,) in register.con.execute(query.format(table), [measure]).fetchall()]
             for table in ("contributions", "observations")
         ]
-        for measure in ("participants", "participants_women", "spending")
+        for measure in ("participants", "participants_located", "participants_women", "spending")
     }
     assert groups == {
         "participants": [["gender=woman", "service=any", "service=career", "total"]] * 2,
+        "participants_located": [["total"]] * 2,
         "participants_women": [["total"]] * 2,
         "spending": [["programme=jobs", "purpose=programme", "total"]] * 2,
     }
