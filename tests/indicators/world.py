@@ -27,6 +27,7 @@ class World:
     observations: list[tuple[object, ...]] = field(default_factory=list)
     parts: list[tuple[object, ...]] = field(default_factory=list)
     comparator: str = ""
+    known: dict[tuple[object, ...], pl.DataFrame] = field(default_factory=dict)
 
     def place(self, place: str, areas: dict[str, float] | list[str], vintages: tuple[str, ...] = ("2021",)) -> None:
         weights = areas if isinstance(areas, dict) else dict.fromkeys(areas, 1.0)
@@ -49,6 +50,13 @@ class World:
         self.observations.append(row)
 
     def figures(self, *ids: str) -> pl.DataFrame:
+        """Compute these indicators, or all, once for the same observations and parts."""
+        asked = (ids, self.comparator, tuple(self.observations), tuple(self.parts))
+        if asked not in self.known:
+            self.known[asked] = self._compute(ids)
+        return self.known[asked]
+
+    def _compute(self, ids: tuple[str, ...]) -> pl.DataFrame:
         """Compute these indicators, or all; parts and areas are the same here, since nothing is nested."""
         chosen = [indicator for indicator in catalogue() if not ids or indicator.id in ids]
         measures = {MEASURES["population"], *(measure for indicator in chosen for measure in indicator.measures)}
