@@ -51,7 +51,9 @@ def rows(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[tuple[Any, ...]
 
 
 def everything(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
-    listed = con.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+    listed = con.execute(
+        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    ).fetchall()
     return {name: sorted(con.execute(f"FROM {name}").fetchall(), key=str) for (name,) in listed}
 
 
