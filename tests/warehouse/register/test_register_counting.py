@@ -43,6 +43,7 @@ def test_what_fails_in_one_thread_is_told_and_ends_the_other(
         return 0
 
     monkeypatch.setattr(contributions, "_fill", fill)
+    ana.observe()
     with pytest.raises(SourceError, match="a sentence"):
-        ana.observe()
+        ana.count()
     assert len(done) == 1
