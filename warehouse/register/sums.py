@@ -32,11 +32,13 @@ def _validate(rows: pl.DataFrame) -> None:
 
 
 # A measure is traced to the file that its family mainly rests on; where several fill that table, to the first source.
+_MEASURES = {
+    table: [m for f in FAMILIES if f.table == table for m in f.measures] for table in {f.table for f in FAMILIES}
+}
 _SNAPSHOTS = " UNION ALL ".join(
-    f"SELECT {literal(measure)} AS measure_id, source_id, min(snapshot) AS snapshot FROM staged.{family.table} "
-    "GROUP BY source_id"
-    for family in FAMILIES
-    for measure in family.measures
+    f"SELECT unnest([{', '.join(map(literal, measures))}]) AS measure_id, source_id, min(snapshot) AS snapshot "
+    f"FROM staged.{table} GROUP BY source_id"
+    for table, measures in sorted(_MEASURES.items())
 )
 _LOCATED = f"k.measure_id NOT IN ({', '.join(literal(measure) for measure in sorted(UNLOCATED))})"
 
