@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flows.context import Context, hash_key
 from flows.policies import policy_of
 from flows.workspace import Workspace
-from warehouse.database import identifier, transaction
+from warehouse.database import another, identifier, transaction
 from warehouse.source import Source
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ def compute(context: Context) -> int:
 
     sum_measures(context.con)
     comparator = next(iter(context.workspace.settings.comparators), "")
-    return compute_figures(context.con, catalogue(), context.workspace.baselines, comparator)
+    with another(context.con) as other:
+        return compute_figures(context.con, other, catalogue(), context.workspace.baselines, comparator)
 
 
 def protect(context: Context) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flows.steps import Step, all_steps, staleness
 from flows.workspace import Workspace
+from warehouse.database import log_of
 from warehouse.durable import LEFTOVERS
 from warehouse.editions import current
 from warehouse.ledger import read_steps, read_unfinished
@@ -50,5 +51,5 @@ def plan(workspace: Workspace) -> Plan:
 
 def _has_leftovers(workspace: Workspace) -> bool:
     """Whether a run was killed after its end was put on record; none goes on, since nobody holds the ledger."""
-    log = workspace.database.with_name(f"{workspace.database.name}.wal")
-    return workspace.work.exists() or log.exists() or any(workspace.private.glob(LEFTOVERS))
+    left = (workspace.work, log_of(workspace.database))
+    return any(path.exists() for path in left) or any(workspace.private.glob(LEFTOVERS))

@@ -1,8 +1,7 @@
 """Observations to figures: measures are summed once over the parts of every place, then every formula runs at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indicators.by_method import by_method
@@ -75,12 +74,16 @@ def sum_measures(con: "duckdb.DuckDBPyConnection", measures: Iterable[Measure] =
 
 
 def compute_figures(
-    con: "duckdb.DuckDBPyConnection", indicators: Sequence[Indicator], baselines: Baselines, comparator: str = ""
+    con: "duckdb.DuckDBPyConnection",
+    other: "duckdb.DuckDBPyConnection",
+    indicators: Sequence[Indicator],
+    baselines: Baselines,
+    comparator: str = "",
 ) -> int:
     """Fill `computed` from `sums`, read as `figures` (schemas.tables.FIGURES); return the number of figures.
 
-    To be called outside a transaction: two connections read what is committed. `comparator` is the place that gaps are
-    measured to; without one, those indicators have no figure.
+    `other` is a second connection to the database, new for each call; both read what is committed, so no transaction
+    may be open. `comparator` is the place that gaps are measured to; without one, those indicators have no figure.
     """
     columns = (
         "indicator_id VARCHAR, unit VARCHAR, interval VARCHAR, share BOOLEAN, minimum DOUBLE, estimated BOOLEAN, "
@@ -95,7 +98,7 @@ def compute_figures(
     create_prices(con)
     con.execute(COMPUTED).fetchall()
     # DuckDB leaves Python alone while it works: methods find their figures meanwhile.
-    with _another(con) as other, ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside:
         formulae = beside.submit(_insert, con, _ruled(indicators, baselines))
         write_method_figures(other, [indicator for indicator in indicators if by_method(indicator)])
         _insert(other, [_FOUND])
@@ -108,18 +111,6 @@ def compute_figures(
 def _insert(con: "duckdb.DuckDBPyConnection", parts: Sequence[str]) -> None:
     if parts:
         con.execute(FIGURES_SQL.format(parts=_UNION.join(parts))).fetchall()
-
-
-@contextmanager
-def _another(con: "duckdb.DuckDBPyConnection") -> "Iterator[duckdb.DuckDBPyConnection]":
-    """Give a second connection to the same database, for another thread, as `warehouse.database` does."""
-    other = con.cursor()
-    try:
-        ((name,),) = con.execute("SELECT replace(current_database(), '\"', '\"\"')").fetchall()
-        other.execute(f'USE "{name}"').fetchall()
-        yield other
-    finally:
-        other.close()
 
 
 _PARTS = (*KEYS, *TERMS, *FLAGS, *OWN)

@@ -24,7 +24,7 @@ from schemas.programme import KEYS
 from schemas.recodes import Breakdown
 from tests.indicators.world import BASELINES, CENSUS_DAYS
 from tests.memory import database, register_database
-from warehouse.database import create_tables
+from warehouse.database import another, create_tables
 from warehouse.register import contributions, sums
 from warehouse.register.contributions import ELSEWHERE
 from warehouse.register.periods import Reporting
@@ -112,7 +112,8 @@ def compute(batch: Sequence[Trial]) -> dict[str, list[Figure]]:
         for table, of in rows.items():
             insert_rows(con, table, of)
         sum_measures(con, {measure for trial in batch for measure in trial.measures})
-        compute_figures(con, [trial.indicator for trial in batch], BASELINES, *comparators)
+        with another(con) as other:
+            compute_figures(con, other, [trial.indicator for trial in batch], BASELINES, *comparators)
         figures = _asked(con, "FROM figures")
     return {trial.name: list(_own(trial, figures)) for trial in batch}
 

@@ -28,6 +28,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def log_of(path: Path) -> Path:
+    """Return where DuckDB writes what is not yet in a database; it is gone once that was closed."""
+    return path.with_name(f"{path.name}.wal")
+
+
 def _columns(columns: dict[str, str]) -> str:
     return ", ".join(f"{identifier(name)} {kind}" for name, kind in columns.items())
 

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from schemas.errors import RelanceError
-from warehouse.database import identifier, literal, transaction
+from warehouse.database import identifier, literal, log_of, transaction
 from warehouse.durable import fsync_folder
 
 # DuckDB 2.0 writes a format by default that no 1.x client can open; smaller blocks would shut 1.0 out.
@@ -71,8 +71,8 @@ def _write(
         con.execute("CHECKPOINT published").fetchall()
         con.execute("USE memory").fetchall()
         con.execute("DETACH published").fetchall()
-    if _wal(path).exists():
-        raise RelanceError(f"{_wal(path)} was left beside the database; it is not whole and was removed. Run again")
+    if log_of(path).exists():
+        raise RelanceError(f"{log_of(path)} was left beside the database; it is not whole and was removed. Run again")
 
 
 def _table(
@@ -93,12 +93,8 @@ def _macro(con: duckdb.DuckDBPyConnection, name: str, body: str, comment: str) -
     con.execute(f"COMMENT ON {kind} {identifier(name)} IS {literal(comment)}").fetchall()
 
 
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
-
-
 def _remove(path: Path) -> None:
-    for left in (path, _wal(path)):
+    for left in (path, log_of(path)):
         left.unlink(missing_ok=True)
 
 

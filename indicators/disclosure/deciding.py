@@ -68,12 +68,13 @@ def decide_all(
         if period not in found
     }
     questions = [(period, name) for period, case in cases.items() for name in case.characteristics]
+    numbers = {question: number for number, question in enumerate(questions)}
     sums: dict[str, Decided] = {}
     with begun(partial(_answer, cases), questions, large=large) as take:
         for kind in kinds:
-            for period in (period for period in cases if period[0] == kind):
-                answers = {name: take(number) for number, (of, name) in enumerate(questions) if of == period}
-                found[period] = _decided(cells[period], len(past[period]), cases[period].decision(answers), policy)
+            for period, case in ((period, case) for period, case in cases.items() if period[0] == kind):
+                answers = {name: take(numbers[period, name]) for name in case.characteristics}
+                found[period] = _decided(cells[period], len(past[period]), case.decision(answers), policy)
             # The sums of this kind are decided here, while the counts of the next one are decided beside.
             layers = _layers(kind, cells, published, found)
             if any(layer.shown is None for layer in layers):
@@ -138,7 +139,7 @@ def _counts_of(editions: Iterable[Edition]) -> list[Edition]:
 
 
 def _held(cells: Sequence[Cell], editions: Sequence[Edition], rules: Rules) -> Held | None:
-    if editions and _units(cells) and _units(editions[-1].cells) and not _units(cells) & _units(editions[-1].cells):
+    if _units(cells) and _units(editions[-1].cells) and not _units(cells) & _units(editions[-1].cells):
         return Held.UNKNOWN_KEYS
     counts, past = _of(cells, sums=False), _counts_of(editions)
     few = moves_too_little(counts, past, rules) or any(_tells(cells, edition, rules.policy) for edition in editions)

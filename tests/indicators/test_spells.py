@@ -16,6 +16,7 @@ from indicators.methods.survival import kaplan_meier, number_at_risk, survival_a
 from schemas.measures import MEASURES
 from tests.indicators.world import World
 from tests.trying import few
+from warehouse.database import another
 
 START, END = date(2020, 1, 1), date(2020, 12, 31)
 SPELL = st.tuples(st.integers(0, 3), st.integers(0, 20), st.integers(1, 40), st.integers(0, 1))
@@ -75,7 +76,8 @@ def retention(world: World, place: str = "here", indicator: str = "job_retention
     world._fill("place_parts", world.parts)
     world._fill("place_areas", [(p, vintage, via, w, d) for p, vintage, _, via, w, d in world.parts])
     sum_measures(world.con, [MEASURES[chosen.of.id], MEASURES["population"]])
-    compute_figures(world.con, [chosen], {})
+    with another(world.con) as other:
+        compute_figures(world.con, other, [chosen], {})
     found = world.con.sql("SELECT * FROM figures WHERE place_id = ?", params=[place]).pl()
     assert found.height == 1
     return found.row(0, named=True)
@@ -144,6 +146,7 @@ def test_a_register_beside_statistics_takes_the_latest_of_them(world: World) -> 
     world._fill("place_parts", world.parts)
     world._fill("place_areas", [(p, vintage, via, w, d) for p, vintage, _, via, w, d in world.parts])
     sum_measures(world.con)
-    compute_figures(world.con, [coverage], {})
+    with another(world.con) as other:
+        compute_figures(world.con, other, [coverage], {})
     found = world.con.execute("SELECT year(period_end), value FROM figures ORDER BY 1").fetchall()
     assert found == [(2020, pytest.approx(20.0)), (2022, pytest.approx(25.0))]

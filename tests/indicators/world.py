@@ -14,6 +14,7 @@ from indicators.rows import insert_rows
 from schemas.measures import MEASURES
 from schemas.tables import AMOUNTS, OBSERVATIONS, SPELLS
 from tests.memory import database
+from warehouse.database import another
 
 BASELINES = {"population": (1950, 1988)}
 CENSUS_DAYS = {"2011": date(2011, 5, 10), "2016": date(2016, 5, 10), "2021": date(2021, 5, 11)}
@@ -65,7 +66,8 @@ class World:
         areas = dict.fromkeys((place, vintage, via, w, d) for place, vintage, _, via, w, d in self.parts)
         self._fill("place_areas", list(areas))
         sum_measures(self.con, measures)
-        compute_figures(self.con, chosen, BASELINES, self.comparator)
+        with another(self.con) as other:
+            compute_figures(self.con, other, chosen, BASELINES, self.comparator)
         frame: pl.DataFrame = self.con.sql("SELECT * FROM figures").pl()
         return frame
 
