@@ -22,7 +22,7 @@ from flows.steps import Step, all_steps, staleness
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError, HeldError, RelanceError
 from warehouse.archives import Limits
-from warehouse.database import opened, transaction
+from warehouse.database import opened
 from warehouse.durable import sweep
 from warehouse.editions import current
 from warehouse.faults import machine_fault
@@ -35,6 +35,7 @@ from warehouse.ledger import (
     finished_steps,
     forget_step,
     last_started,
+    record_received,
     record_step,
 )
 from warehouse.lock import writer
@@ -65,41 +66,43 @@ def _receive(context: Context, source: Source) -> int:
     workspace = context.workspace
     snapshots = receive(workspace.snapshots, source.origin, workspace.folder, licence=source.licence, limits=Limits())
     context.received[source.id] = snapshots
-    rows = [(source.id, s.sha256, s.name, s.origin, s.size, s.received.replace(tzinfo=None)) for s in snapshots]
-    with transaction(context.con):
-        context.con.execute("DELETE FROM ledger.snapshots WHERE source_id = ?", [source.id]).fetchall()
-        context.con.executemany("INSERT INTO ledger.snapshots VALUES (?, ?, ?, ?, ?, ?)", rows)
     return len(snapshots)
 
 
+def _receive_all(context: Context, call: Call) -> None:
+    try:
+        for source in context.workspace.sources:
+            # A provider may answer the next time; a file that is not there stays away, however often it is looked for.
+            call(f"receive {source.id}", lambda source=source: _receive(context, source), source.remote)  # type: ignore[misc]
+    finally:
+        record_received(context.con, context.received)
+
+
 def _do(context: Context, step: Step, reporter: Reporter, call: Call) -> None:
-    # What a step that fails half-way has undone must be done again, also when what it rests on is as it was before.
-    forget_step(context.con, step.name, step.subject)
     begun = time.monotonic()
     with reporter.step(step.label):
         rows = call(step.label, lambda: step.action(context), False)
     seconds = time.monotonic() - begun
-    with transaction(context.con):
-        done = Done(step.name, step.subject, step.grounds)
-        record_step(context.con, done, context.run_id, now(), seconds, rows)
+    record_step(context.con, Done(step.name, step.subject, step.grounds), context.run_id, now(), seconds, rows)
     reporter.tell(f"{step.label}: {rows:,} in {seconds:.1f} s", step=step.label, rows=rows, seconds=round(seconds, 3))
 
 
 def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
     """Receive every source and run every stale step in order; returns how it ended."""
     _catch_up(context)
-    for source in context.workspace.sources:
-        # A provider may answer the next time; a file that is not there stays away, however often it is looked for.
-        call(f"receive {source.id}", lambda source=source: _receive(context, source), source.remote)  # type: ignore[misc]
+    _receive_all(context, call)
     received = {key: [(s.name, s.sha256) for s in snapshots] for key, snapshots in context.received.items()}
     refuse_recalled_files(context)
     forget_sources(context)
     steps = all_steps(context.workspace, received)
     finished = finished_steps(context.con)
-    with shared(context, [step for step in steps if staleness(step, finished)]):
-        for step in steps:
-            if staleness(step, finished_steps(context.con)):
-                _do(context, step, reporter, call)
+    stale = [step for step in steps if staleness(step, finished)]
+    with shared(context, stale):
+        for step in stale:
+            # What a step that fails half-way has undone must be done again, also when what it rests on is as it was.
+            if (step.name, step.subject) in finished:
+                forget_step(context.con, step.name, step.subject)
+            _do(context, step, reporter, call)
     return _ended(context)
 
 

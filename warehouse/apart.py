@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Apart:
-    """One file as it was staged apart: by table, the names and types of its columns, and its rows."""
+    """One file as it was staged apart: the names and types of its table's columns, and rows by table."""
 
     staged: Staged
-    tables: Mapping[str, tuple[Sequence[tuple[str, str]], pl.DataFrame]]
+    columns: Sequence[tuple[str, str]]
+    rows: Mapping[str, pl.DataFrame]
 
 
 def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot]]") -> list[Apart]:
@@ -41,20 +42,20 @@ def _stage(source: "Source", snapshot: "Snapshot", work: Path) -> Apart:
     with in_memory() as con:
         create_tables(con)
         staged: Staged = import_module(f"warehouse.sources.{source.layout}").stage(con, snapshot, source, work)
-        return Apart(staged, {name: _content(con, name) for name in (name_of(staged.table), "rejects", "lines")})
-
-
-def _content(con: duckdb.DuckDBPyConnection, table: str) -> tuple[Sequence[tuple[str, str]], pl.DataFrame]:
-    columns = [(name, kind) for name, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
-    return columns, con.sql(f"SELECT * FROM {table}").pl()
+        table = name_of(staged.table)
+        columns = [(name, kind) for name, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
+        rows = {name: con.sql(f"SELECT * FROM {name}").pl() for name in (table, "rejects", "lines")}
+        return Apart(staged, columns, rows)
 
 
 def bring_in(con: duckdb.DuckDBPyConnection, apart: Apart) -> Staged:
     """Replace a file's rows, rejects and line counts by those found apart, in one transaction."""
+    staged = apart.staged
     with transaction(con):
-        for table, (columns, rows) in apart.tables.items():
-            expect_table(con, table, columns)
-            clear(con, table, apart.staged.snapshot, apart.staged.source_id)
-            incoming = rows.to_arrow()  # noqa: F841 - found by its name
-            con.execute(f"INSERT INTO {table} SELECT * FROM incoming").fetchall()
-    return apart.staged
+        expect_table(con, name_of(staged.table), apart.columns)
+        clear(con, name_of(staged.table), staged.snapshot, staged.source_id)
+        for table, rows in apart.rows.items():
+            if rows.height:
+                incoming = rows.to_arrow()  # noqa: F841 - found by its name
+                con.execute(f"INSERT INTO {table} SELECT * FROM incoming").fetchall()
+    return staged

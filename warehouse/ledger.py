@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from warehouse.database import reading
+from warehouse.database import reading, transaction
+
+if TYPE_CHECKING:
+    from warehouse.snapshots import Snapshot
 
 _TABLES = """
 CREATE SCHEMA IF NOT EXISTS ledger;
@@ -109,6 +112,22 @@ def record_step(
         "INSERT INTO ledger.steps VALUES (?, ?, ?, ?, ?, ?, ?)",
         [done.step, done.subject, json.dumps(dict(done.grounds), sort_keys=True), run_id, finished, seconds, rows],
     ).fetchall()
+
+
+def record_received(con: duckdb.DuckDBPyConnection, received: "Mapping[str, Sequence[Snapshot]]") -> None:
+    """Note which files each source consists of now; what is on record of other sources stays."""
+    rows = [
+        (source, s.sha256, s.name, s.origin, s.size, s.received.replace(tzinfo=None))
+        for source, snapshots in received.items()
+        for s in snapshots
+    ]
+    with transaction(con):
+        con.execute("DELETE FROM ledger.snapshots WHERE list_contains(?, source_id)", [list(received)]).fetchall()
+        if rows:
+            places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
+            con.execute(
+                f"INSERT INTO ledger.snapshots VALUES {places}", [part for row in rows for part in row]
+            ).fetchall()
 
 
 def finished_steps(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Grounds]:

@@ -110,8 +110,7 @@ def begin(loading: Loading) -> Loading:
     columns = f"SELECT '' AS snapshot, '' AS source_id, * FROM ({loading.store})"
     described = loading.con.execute(f"DESCRIBE {columns}").fetchall()
     expect_table(loading.con, loading.table, [(name, kind) for name, kind, *_ in described])
-    for table in (loading.table, "lines", "rejects"):
-        clear(loading.con, table, *loading.key)
+    clear(loading.con, loading.table, *loading.key)
     return loading
 
 
@@ -130,8 +129,14 @@ def expect_table(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[t
 
 
 def clear(con: duckdb.DuckDBPyConnection, table: str, snapshot: str, source_id: str) -> None:
-    """Take the rows of a source's snapshot out of a table."""
-    con.execute(f"DELETE FROM {table} WHERE snapshot = ? AND source_id = ?", [snapshot, source_id]).fetchall()
+    """Take a source's snapshot out of its staged table, with its rejects and line counts, where it was staged before.
+
+    Whatever was staged of a snapshot, its line counts stand there too.
+    """
+    here = "WHERE snapshot = ? AND source_id = ?"
+    if con.execute(f"SELECT 1 FROM lines {here} LIMIT 1", [snapshot, source_id]).fetchall():
+        for each in (table, "lines", "rejects"):
+            con.execute(f"DELETE FROM {each} {here}", [snapshot, source_id]).fetchall()
 
 
 def add(loading: Loading, rows: pl.DataFrame) -> None:
@@ -162,8 +167,9 @@ def finish(loading: Loading, lines: Lines, raws: _Raws) -> Staged:
     reasons = rejects["reason"].str.split(", found ").list.first().value_counts(sort=True)
     result = Staged(loading.source_id, loading.snapshot, loading.contract.table, counted, dict(reasons.iter_rows()))
     _check_counts(loading, result)
-    rejected = rejects.to_arrow()  # noqa: F841 as in begin
-    loading.con.execute("INSERT INTO rejects SELECT ?, ?, line, reason, raw FROM rejected", loading.key).fetchall()
+    if rejects.height:
+        rejected = rejects.to_arrow()  # noqa: F841 as in begin
+        loading.con.execute("INSERT INTO rejects SELECT ?, ?, line, reason, raw FROM rejected", loading.key).fetchall()
     loading.con.execute(
         "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*loading.key, *astuple(counted)]
     ).fetchall()
@@ -198,8 +204,9 @@ def _without_duplicates(loading: Loading) -> pl.DataFrame:
     said = f"same {', '.join(loading.contract.key)} as an earlier line"
     rows = [(line, f"{said}, found line {first}") for line, first in found]
     doubles = pl.DataFrame(rows, schema=REASONS, orient="row")
-    later_lines = doubles.to_arrow()  # noqa: F841 as in begin
-    loading.con.execute(f"DELETE {here} AND line IN (SELECT line FROM later_lines)", loading.key).fetchall()
+    if doubles.height:
+        later_lines = doubles.to_arrow()  # noqa: F841 as in begin
+        loading.con.execute(f"DELETE {here} AND line IN (SELECT line FROM later_lines)", loading.key).fetchall()
     return doubles
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 import numpy as np
 
 from indicators.disclosure.attacker import Attacker, attack, insiders
-from indicators.disclosure.lattice import independent_rows, kernel_basis, short_moves
+from indicators.disclosure.lattice import kernel_basis, reduce_equations, short_moves
 from indicators.disclosure.moves import MoveModel, Reach
 from indicators.disclosure.pool import Pool
 from indicators.disclosure.system import Bools, Ints, System
@@ -79,10 +79,11 @@ class _Auditor:
         self.pool = Pool(attacker)
         self.recoveries: list[Recovery] = []
         self.undecided: set[int] = set()
-        equations = independent_rows(attacker.equations)
+        reduced = reduce_equations(attacker.equations)
+        equations = reduced.independent_rows()
         self._linear = MoveModel(equations, attacker.truth)
         self._whole = MoveModel(equations, attacker.truth, integer=True)
-        short = short_moves(kernel_basis(attacker.equations))
+        short = short_moves(kernel_basis(reduced))
         self.pool.add(self.pool.feasible(short))
         walk(self.pool, short, _STEPS)
 

@@ -12,7 +12,7 @@ from indicators.disclosure.core import Core
 from indicators.disclosure.cuts import Demand, WidthModel, demands
 from indicators.disclosure.highs import INFINITY, OPTIMAL, build_model, make_integer, solution
 from indicators.disclosure.repair import Secured, explore, withholding_cost
-from indicators.disclosure.system import Bools, Floats, Ints, binary_matrix
+from indicators.disclosure.system import Bools, Floats, binary_matrix
 
 # All limits are counts of work, not seconds: the same input gives the same pattern on any machine.
 _DEMANDS = 400
@@ -38,30 +38,29 @@ def improve(core: Core, secured: Secured) -> Improved:
     asked = demands(core)
     if len(asked) > _DEMANDS or len(core.size) > _GROUPS:
         return Improved(clean_up(core, secured, cost), None)
-    best, bound = cheapest_pattern(core, asked, cost, secured.moves)
+    best, bound = cheapest_pattern(core, asked, cost, secured)
+    if best is None and not _is_less(bound, _total(secured, cost)):
+        return Improved(secured, 0.0)
     found = _prove(core, best, secured) if best is not None else None
-    chosen = (
-        found if found is not None and _total(found, cost) <= _total(secured, cost) else clean_up(core, secured, cost)
-    )
-    total = _total(chosen, cost)
-    return Improved(chosen, max(0.0, 1 - bound / total) if total else 0.0)
+    chosen = found if found is not None else clean_up(core, secured, cost, best, bound)
+    return Improved(chosen, max(0.0, 1 - bound / _total(chosen, cost)))
 
 
 def cheapest_pattern(
-    core: Core, asked: list[Demand], cost: Floats, moves: Ints | None = None
+    core: Core, asked: list[Demand], cost: Floats, secured: Secured | None = None
 ) -> tuple[Bools | None, float]:
     """The cheapest pattern that meets all demands in fractions, and a lower bound for the cost of any safe pattern.
 
-    `moves` are some that are known already, one a row over the atoms.
+    There is no pattern where none is cheaper than one that is `secured` already.
     """
     must = core.sensitive & ~core.known
     master, judge = _Master(core, cost), WidthModel(core)
-    if moves is not None:
-        judge.know(moves.astype(np.float64))
+    if secured is not None:
+        judge.know(secured.moves.astype(np.float64))
     bound = float(cost[must].sum())
     for _ in range(_MASTERS):
         pattern, bound = master.solve(bound)
-        if pattern is None:
+        if pattern is None or (secured is not None and not _is_less(bound, _total(secured, cost))):
             return None, bound
         cuts = [cut for demand in asked if (cut := judge.cut(demand, pattern)) is not None]
         if not cuts:
@@ -70,8 +69,11 @@ def cheapest_pattern(
     return None, bound
 
 
-def clean_up(core: Core, secured: Secured, cost: Floats) -> Secured:
-    """Publish again what the proof can do without, dearest first, as long as outsiders and insiders stay blind."""
+def clean_up(core: Core, secured: Secured, cost: Floats, failed: Bools | None = None, bound: float = 0.0) -> Secured:
+    """Publish again what the proof can do without, dearest first, as long as outsiders and insiders stay blind.
+
+    The pattern that has `failed` to be proven and those that cost less than any safe one are not tried.
+    """
     if len(core.size) > _CLEANED:
         return secured
     spare = np.flatnonzero(secured.withheld & ~core.sensitive)
@@ -80,7 +82,8 @@ def clean_up(core: Core, secured: Secured, cost: Floats) -> Secured:
     for group in likely:
         pattern = secured.withheld.copy()
         pattern[group] = False
-        secured = _prove(core, pattern, secured) or secured
+        if not _is_less(float(cost[pattern].sum()), bound) and (failed is None or (pattern != failed).any()):
+            secured = _prove(core, pattern, secured) or secured
     return secured
 
 
@@ -95,6 +98,11 @@ def _prove(core: Core, pattern: Bools, before: Secured) -> Secured | None:
 
 def _total(secured: Secured, cost: Floats) -> float:
     return float(cost[secured.withheld].sum())
+
+
+def _is_less(cost: float, than: float) -> bool:
+    """Whether a cost is lower; all are whole numbers."""
+    return than - cost > 0.5  # noqa: PLR2004
 
 
 class _Master:

@@ -12,7 +12,7 @@ import numpy as np
 from indicators.disclosure.attacker import attack
 from indicators.disclosure.core import Core
 from indicators.disclosure.elastic import ElasticModel
-from indicators.disclosure.lattice import independent_rows, kernel_basis, short_moves
+from indicators.disclosure.lattice import kernel_basis, reduce_equations, short_moves
 from indicators.disclosure.moves import MoveModel, whole_moves
 from indicators.disclosure.pool import Pool
 from indicators.disclosure.system import Bools, Floats, Ints, Matrix
@@ -55,24 +55,26 @@ def explore(core: Core, withheld: Bools, moves: list[Ints], steps: int = STEPS) 
     pool = Pool(attack(core.system(), ~withheld))
     pool.add(move[pool.attacker.free] for move in moves)
     if pool.lacks():
-        basis = kernel_basis(pool.attacker.equations)
+        reduced = reduce_equations(pool.attacker.equations)
+        basis = kernel_basis(reduced)
         pool.add(pool.feasible(basis))
         if pool.lacks():
             short = short_moves(basis)
             pool.add(pool.feasible(short))
-            if not reach(pool):
+            if not reach(pool, reduced.independent_rows()):
                 walk(pool, short, steps)
     return pool
 
 
-def reach(pool: Pool) -> bool:
+def reach(pool: Pool, equations: Matrix) -> bool:
     """Ask of each open target how far it goes; true where none is left to be found by walking.
 
-    Only in a small system: in a large one a walk finds more in the same time.
+    `equations` imply all that the attacker has. Only in a small system: in a large one a walk finds more in the same
+    time.
     """
     if len(pool.attacker.free) > _SMALL:
         return False
-    model = MoveModel(independent_rows(pool.attacker.equations), pool.attacker.truth)
+    model = MoveModel(equations, pool.attacker.truth)
     nobody, hopeless = np.zeros(0, np.int64), 0
     for target in pool.open().tolist():
         need = int(pool.need[target])

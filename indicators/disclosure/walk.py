@@ -4,6 +4,8 @@ Every table that the walk visits is a witness. Method: Diaconis and Sturmfels (1
 by moves; here only the extremes of each sensitive cell are kept.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from indicators.disclosure.pool import Pool
@@ -32,11 +34,10 @@ class _Walker:
     def __init__(self, pool: Pool, moves: Ints) -> None:
         self._pool = pool
         # Moves are short: plain numbers are quicker here than arrays.
-        places = [np.flatnonzero(move) for move in moves]
-        self._entries = [
-            list(zip(place.tolist(), move[place].tolist(), strict=True))
-            for move, place in zip(moves, places, strict=True)
-        ]
+        rows, places = np.nonzero(moves)
+        pairs = list(zip(places.tolist(), moves[rows, places].tolist(), strict=True))
+        ends = np.searchsorted(rows, np.arange(len(moves) + 1)).tolist()
+        self._entries = [pairs[first:last] for first, last in pairwise(ends)]
         self._shifts = np.ascontiguousarray((pool.targets @ moves.T).T)
         self._table: list[int] = pool.attacker.truth.tolist()
         self._shift = np.zeros(len(pool.need), np.int64)

@@ -83,6 +83,9 @@ def _move(con: duckdb.DuckDBPyConnection, rule: Rule) -> list[tuple[str, int]]:
     """Move the rows that break a rule; a row counts as one line, so the line equation of its file still holds."""
     broken = f"FROM staged.{rule.table} t WHERE {rule.condition}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE broken AS SELECT t.snapshot, t.source_id, t.line {broken}").fetchall()
+    counts = con.execute("SELECT source_id, count(*) FROM broken GROUP BY source_id ORDER BY source_id").fetchall()
+    if not counts:
+        return []
     con.execute(
         "INSERT INTO rejects SELECT snapshot, source_id, line, ?, NULL FROM broken ORDER BY ALL", [rule.reason]
     ).fetchall()
@@ -90,4 +93,4 @@ def _move(con: duckdb.DuckDBPyConnection, rule: Rule) -> list[tuple[str, int]]:
     con.execute(f"DELETE FROM staged.{rule.table} WHERE (source_id, snapshot, line) IN ({places})").fetchall()
     moved = "(SELECT count(*) FROM broken b WHERE b.snapshot = lines.snapshot AND b.source_id = lines.source_id)"
     con.execute(f"UPDATE lines SET kept = kept - {moved}, rejected = rejected + {moved}").fetchall()
-    return con.execute("SELECT source_id, count(*) FROM broken GROUP BY source_id ORDER BY source_id").fetchall()
+    return counts
