@@ -4,6 +4,7 @@ import csv
 import difflib
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ _PHRASES = {
     "equal_to": "{}",
 }
 _NO_FAILURES = pl.DataFrame(schema={"line": pl.Int64, "reason": pl.String})
+_NO_CASES = pl.DataFrame(schema={"index": pl.Int32, "column": pl.String, "check": pl.String, "failure_case": pl.String})
+_MANY = 10  # columns alike that are looked at as one: Pandera takes a millisecond or more for each
 
 
 @dataclass(frozen=True)
@@ -151,31 +154,71 @@ def _uncast(texts: pl.DataFrame, typed: pl.DataFrame, name: str, kind: pl.DataTy
 
 
 def _broken(typed: pl.DataFrame, schema: "pa.DataFrameSchema", *, private: bool) -> pl.DataFrame:
-    """List the lines that break a check of the schema, with one row for each check broken."""
+    """List the lines that break a check of the schema, with one row for each check broken, column by column."""
+    alike = _alike(schema)
+    rest = schema.remove_columns([name for names in alike for name in names]) if alike else schema
+    cases = pl.concat(
+        [_cases(typed.select(list(rest.columns)), rest), *(_below(typed, names, schema) for names in alike)]
+    )
+    if not cases.height:
+        return _NO_FAILURES
+    named = cases.with_columns(line=typed["line"].gather(cases["index"]))
+    expected = pl.col("check").replace({rule: _phrase(rule) for rule in cases["check"].unique()})
+    by_column = {name: part for (name,), part in named.partition_by("column", as_dict=True).items()}
+    return pl.concat(
+        by_column[name].select("line", _reason(name, expected, pl.col("failure_case"), private=private))
+        for name in (*schema.columns, "")
+        if name in by_column
+    )
+
+
+def _alike(schema: "pa.DataFrameSchema") -> list[list[str]]:
+    """Name many columns of which Pandera's own checks ask the same; none where rules over whole rows need them.
+
+    Whether other checks are the same cannot be told.
+    """
+    found: list[tuple[dict[str, object], list[str]]] = []
+    for name, column in schema.columns.items() if not schema.checks else ():
+        asked = {**column.properties, "name": ""}
+        same = next((names for other, names in found if other == asked), None)
+        if same is not None:
+            same.append(name)
+        elif not column.unique and all(check.name in _PHRASES for check in column.checks):
+            found.append((asked, [name]))
+    return [names for _, names in found if len(names) >= _MANY]
+
+
+def _below(typed: pl.DataFrame, names: list[str], schema: "pa.DataFrameSchema") -> pl.DataFrame:
+    """Run the checks of columns that are alike over one column, their cells one below the other."""
     from schemas.validation import pa  # noqa: PLC0415 half a second to import: only when there are rows to check
 
+    cells = pl.concat([typed[name].alias("cell") for name in names], rechunk=False).to_frame()
+    cases = _cases(cells, pa.DataFrameSchema({"cell": copy(schema.columns[names[0]])}, name=schema.name))
+    column = (pl.col("index") // typed.height).replace_strict(dict(enumerate(names)), return_dtype=pl.String)
+    return cases.with_columns(column=column, index=pl.col("index") % typed.height) if cases.height else cases
+
+
+def _cases(rows: pl.DataFrame, schema: "pa.DataFrameSchema") -> pl.DataFrame:
+    """List the checks that rows break: `index` of the row, `column`, `check` and `failure_case`.
+
+    A rule over whole rows names no column, and what was found would be the row.
+    """
+    from schemas.validation import pa  # noqa: PLC0415 as above
+
     try:
-        schema.validate(typed.drop("line"), lazy=True)
+        schema.validate(rows, lazy=True)
     except pa.errors.SchemaErrors as problem:
         cases = problem.failure_cases
     else:
-        return _NO_FAILURES
+        return _NO_CASES
     if cases["index"].null_count():
         rules = sorted(set(cases.filter(pl.col("index").is_null())["check"]))
         raise SourceError(
             f"The rows of {schema.name or 'a table'} do not fit their contract: {rules}. Please report this."
         )
-    # A rule over whole rows names no column, and what was found would be the row.
-    named: pl.DataFrame = cases.with_columns(
-        line=typed["line"].gather(cases["index"]),
-        column=pl.when(schema_context="Column").then(pl.col("column")).otherwise(pl.lit("")),
-    )
-    expected = pl.col("check").replace({rule: _phrase(rule) for rule in cases["check"].unique()})
-    by_column = named.partition_by("column", as_dict=True).items()
-    return pl.concat(
-        part.select("line", _reason(str(name), expected, pl.col("failure_case"), private=private))
-        for (name,), part in by_column
-    )
+    column = pl.when(schema_context="Column").then(pl.col("column")).otherwise(pl.lit(""))
+    found: pl.DataFrame = cases.with_columns(column=column).select(_NO_CASES.columns)
+    return found
 
 
 def _phrase(rule: str) -> str:

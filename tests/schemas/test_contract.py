@@ -121,6 +121,23 @@ def test_every_line_is_kept_or_fails_and_none_is_both(rows: list[tuple[str | Non
     SCHEMA.validate(checked.kept.drop("line"))
 
 
+NUMBER = pa.Check.str_matches(r"^[0-9]+$", error="a number")
+ALIKE = {f"v{number}": pa.Column(pl.String, NUMBER, nullable=True) for number in range(14)}
+WIDE = {**ALIKE, "v3": pa.Column(pl.String, pa.Check.isin(["1", "2"])), "v7": pa.Column(pl.String)}
+
+
+@few(20)
+@given(st.lists(st.tuples(*(st.sampled_from(["1", "2", "x", "", None]) for _ in WIDE)), min_size=1, max_size=4))
+def test_columns_that_are_looked_at_as_one_are_told_apart(rows: list[tuple[str | None, ...]]) -> None:
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(WIDE, pl.String), orient="row").with_row_index("line", 2)
+    frame = frame.with_columns(pl.col("line").cast(pl.Int64))
+    at_once = check(frame, pa.DataFrameSchema(WIDE, strict=True))
+    holds = pa.Check(lambda data: data.lazyframe.select(pl.lit(value=True)), error="nothing")
+    by_column = check(frame, pa.DataFrameSchema(WIDE, checks=[holds], strict=True))
+    assert at_once.failures.equals(by_column.failures)
+    assert at_once.kept.equals(by_column.kept)
+
+
 @pytest.mark.parametrize(
     ("found", "words"),
     [
