@@ -56,9 +56,10 @@ _Form: TypeAlias = tuple[str, int | None]  # a language, and the number of a tab
 def _files(book: Book, folder: Path, meanwhile: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
     tables, languages = tables_of(book), book.publication.languages
     workbooks: list[_Form] = [(language, None) for language in languages]
-    pages: list[_Form] = [(language, number) for language in languages for number in range(len(tables))]
-    # A workbook takes as long as many pages: the second process begins with the last form, this one with the first.
-    forms = [*workbooks[:1], *pages, *workbooks[1:]]
+    # The languages of a page one after the other: they share its markup.
+    pages: list[_Form] = [(language, number) for number in range(len(tables)) for language in languages]
+    # A workbook takes as long as many pages, and the next language's half of that: the second process begins with them.
+    forms = [*pages, *workbooks]
     with begun(partial(_made, book, tables), forms, large=book.publication.figures.height > _MANY) as take:
         meanwhile()
         for language in languages:

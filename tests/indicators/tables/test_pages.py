@@ -169,12 +169,26 @@ def _panel(said: str) -> Panel:
 @few(15, settings(suppress_health_check=[HealthCheck.too_slow]))
 @example(" %")
 @example("{{<script>alert(1)</script>}}")  # great-tables reads a unit of measurement in this, and escapes nothing
+@example("\ue000t0\ue001")  # a mark that a text is put in the place of
 @given(words | markup)
 def test_any_words_come_back_from_every_part_of_the_table_as_they_went_in(said: str) -> None:
     page = Page(panel_html(_panel(said), "t-1", "en", ()))
     assert {tag for tag, _ in page.elements} == TAGS
+    assert "<" not in "".join(str(value) for _, attributes in page.elements for value in attributes.values())
     heading, spanner, stubhead, block, label, cell = 1, 1, 1, 1, 1, 1
     assert unbroken("".join(page.text)).count(unbroken(said)) >= heading + spanner + stubhead + block + label + cell
+
+
+def test_each_language_has_the_same_markup_and_its_own_words() -> None:
+    text, block = Text("jobs <new>", "emplois <neufs>"), Text("Work", "Travail")
+    rows = tuple(Row(block, text, (Words(text), Number(None, Unit.JOBS, Status.NORMAL)), (n,), ()) for n in (1, 2))
+    panel = Panel(text, text, (Column(text, block, text=True), Column(text)), rows)
+    english, french = (panel_html(panel, "t-1", language, ()) for language in ("en", "fr"))
+    words = {"jobs &lt;new&gt;": "emplois &lt;neufs&gt;", "Work": "Travail"}
+    assert all(word in english and word not in french for word in words)
+    for said, in_french in words.items():
+        english = english.replace(said, in_french)
+    assert english == french
 
 
 WARNINGS = (
