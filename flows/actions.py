@@ -68,15 +68,20 @@ def stage(source: Source) -> Action:
     return action
 
 
+def needed(context: Context, source: Source) -> dict[str, bytes]:
+    """Return what staging a source needs besides its files: the register's takes the key to its identifiers."""
+    return {"key": hash_key(context.workspace)} if source.layout == "programme" else {}
+
+
 def _staged(context: Context, source: Source) -> "Iterator[Staged]":
     if source.id in context.apart:
         from warehouse.apart import bring_in
 
         yield from (bring_in(context.con, apart) for apart in context.apart.pop(source.id)())
     else:
-        reader = _reader(source.layout)
+        stage, given = _reader(source.layout).stage, needed(context, source)
         yield from (
-            reader.stage(context.con, snapshot, source, context.work) for snapshot in context.received[source.id]
+            stage(context.con, snapshot, source, context.work, **given) for snapshot in context.received[source.id]
         )
 
 
@@ -105,15 +110,8 @@ def stage_register(sources: Sequence[Source]) -> Action:
 
     def action(context: Context) -> int:
         from warehouse.register.rules import apply_rules
-        from warehouse.sources import programme
 
-        key = hash_key(context.workspace)
-        kept = 0
-        for source in sources:
-            snapshots = context.received[source.id]
-            forget_snapshots(context, source.id, [snapshot.sha256 for snapshot in snapshots])
-            for snapshot in snapshots:
-                kept += _report(context, programme.stage(context.con, snapshot, source, context.work, key=key))
+        kept = sum(stage(source)(context) for source in sources)
         for table, reasons in sorted(apply_rules(context.con).items()):
             told = "; ".join(f"{count} × {reason}" for reason, count in sorted(reasons.items()))
             context.note(f"register, {table}: {told}")

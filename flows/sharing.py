@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 
+from flows.actions import needed
 from flows.context import Context
 from flows.steps import Step
 from flows.workspace import Workspace
@@ -12,8 +13,9 @@ from schemas.errors import RelanceError
 from warehouse.landing import files
 from warehouse.source import Source
 
-# What is slow to load for a step.
-_MODULES = {"protect": ("indicators.protect",), "publish": ("indicators.tables.publish", "great_tables")}
+# What is slow to load for a step, and what the second process alone is likely to need.
+_MODULES = {"protect": ["indicators.protect"], "publish": ["indicators.tables.publish"]}
+_BESIDE = {"publish": ["great_tables"]}
 _MUCH = 250_000  # bytes to read, from which a second process is worth its start
 _LITTLE = 20_000_000  # bytes of a source up to which its staged rows go through a pipe
 
@@ -42,15 +44,21 @@ def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
     from warehouse.apart import stage_apart  # noqa: PLC0415 - brings polars
 
     asked = {step.subject for step in stale if step.name == "stage"}
-    small = [source for source in context.workspace.sources if source.id in asked and _size(context, source) < _LITTLE]
-    items = [(source, context.received[source.id]) for source in small]
+    # In the order of the steps: the register, which is staged as a whole, and then the others.
+    ordered = sorted(context.workspace.sources, key=lambda source: source.layout != "programme")
+    small = [source for source in ordered if _subject(source) in asked and _size(context, source) < _LITTLE]
+    items = [(source, context.received[source.id], needed(context, source)) for source in small]
     with begun(partial(stage_apart, context.work), items) as take:
         context.apart |= {source.id: partial(take, number) for number, source in enumerate(small)}
-        needed = [module for step in stale for module in _MODULES.get(step.name, ())]
-        prepare(needed)
-        for module in needed:
+        modules, beside = ([module for step in stale for module in of.get(step.name, [])] for of in (_MODULES, _BESIDE))
+        prepare([*modules, *beside])
+        for module in modules:
             import_module(module)
         yield
+
+
+def _subject(source: Source) -> str:
+    return "register" if source.layout == "programme" else source.id
 
 
 def _size(context: Context, source: Source) -> int:

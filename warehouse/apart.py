@@ -1,8 +1,9 @@
 """Staging in a database in memory: another process can do it, and what it finds is brought in as a whole."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,21 +28,23 @@ class Apart:
     rows: Mapping[str, pl.DataFrame]
 
 
-def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot]]") -> list[Apart]:
+def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot], Mapping[str, bytes]]") -> list[Apart]:
     """Stage the files of a source, each in a database that is gone afterwards; raises as its reader's `stage` does.
 
-    `work` is a private folder, in which each process takes one of its own for copies that are taken away again.
+    `work` is a private folder, in which each process takes one of its own for copies that are taken away again. Third
+    stands what the reader's `stage` needs besides: the register's takes the key that hashes its identifiers.
     """
-    source, snapshots = given
+    source, snapshots, needed = given
     own = work / str(os.getpid())
     own.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return [_stage(source, snapshot, own) for snapshot in snapshots]
+    stage = partial(import_module(f"warehouse.sources.{source.layout}").stage, source=source, work=own, **needed)
+    return [_staged(stage, snapshot) for snapshot in snapshots]
 
 
-def _stage(source: "Source", snapshot: "Snapshot", work: Path) -> Apart:
+def _staged(stage: "Callable[..., Staged]", snapshot: "Snapshot") -> Apart:
     with in_memory() as con:
-        create_tables(con)
-        staged: Staged = import_module(f"warehouse.sources.{source.layout}").stage(con, snapshot, source, work)
+        create_tables(con, ("lines", "rejects"))
+        staged = stage(con, snapshot)
         table = name_of(staged.table)
         columns = [(name, kind) for name, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
         rows = {name: con.sql(f"SELECT * FROM {name}").pl() for name in (table, "rejects", "lines")}

@@ -1,7 +1,7 @@
 """The private database: its tables, quoting, and how it is opened."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
@@ -76,11 +76,10 @@ TABLES = {
 }
 
 
-def create_tables(con: duckdb.DuckDBPyConnection) -> None:
+def create_tables(con: duckdb.DuckDBPyConnection, names: Collection[str] = TABLES) -> None:
     """Create the tables that every source writes to, where they are not there yet; staged rows live in `staged`."""
-    con.execute("CREATE SCHEMA IF NOT EXISTS staged").fetchall()
-    for name, columns in TABLES.items():
-        con.execute(f"CREATE TABLE IF NOT EXISTS {identifier(name)} ({_columns(columns)})").fetchall()
+    made = [f"CREATE TABLE IF NOT EXISTS {identifier(name)} ({_columns(TABLES[name])})" for name in names]
+    con.execute("; ".join(["CREATE SCHEMA IF NOT EXISTS staged", *made])).fetchall()
 
 
 def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
 from warehouse.database import transaction
+
+if TYPE_CHECKING:
+    import polars as pl
 
 KILLED = "killed:"
 """How the cause of an alert about a killed run begins; the run's id follows."""
@@ -61,7 +64,7 @@ def create_decisions(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_TABLES).fetchall()
 
 
-def sources_since(con: duckdb.DuckDBPyConnection, edition: str) -> pl.DataFrame:
+def sources_since(con: duckdb.DuckDBPyConnection, edition: str) -> "pl.DataFrame":
     """Return each source as it was for the edition and as it is: kept_before, kept_now, changed, withdrawn, measures.
 
     Without a baseline for the edition every source is new: changed, with as many rows before as now.
