@@ -5,6 +5,7 @@ withheld groups, a linear programme per sensitive group (and per lone insider) s
 """
 
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -17,7 +18,8 @@ from indicators.disclosure.system import Bools, Floats, binary_matrix
 # All limits are counts of work, not seconds: the same input gives the same pattern on any machine.
 _DEMANDS = 400
 _GROUPS = 400
-_MASTERS = 60
+_MASTERS = 400
+_CUTS = 4
 _CLEANED = 1_500
 _TRIES = 3
 _EXACT = 1e-6
@@ -63,7 +65,9 @@ def cheapest_pattern(
         pattern, bound = master.solve(bound)
         if pattern is None or (secured is not None and not _is_less(bound, _total(secured, cost))):
             return None, bound
-        cuts = [cut for demand in asked if (cut := judge.cut(demand, pattern)) is not None]
+        broken = (cut for demand in asked if (cut := judge.cut(demand, pattern)) is not None)
+        # Looking for a cut takes longer than asking again for a pattern in fractions, but not for one of whole groups.
+        cuts = list(broken if master.whole else islice(broken, _CUTS))
         if cuts:
             master.add(cuts)
         elif master.whole:
