@@ -77,7 +77,9 @@ def _staged(context: Context, source: Source) -> "Iterator[Staged]":
     if source.id in context.apart:
         from warehouse.apart import bring_in
 
-        yield from (bring_in(context.con, apart) for apart in context.apart.pop(source.id)())
+        found = context.apart.pop(source.id)()
+        context.observed[source.id] = found.observed
+        yield from (bring_in(context.con, file) for file in found.files)
     else:
         stage, given = _reader(source.layout).stage, needed(context, source)
         yield from (
@@ -89,9 +91,13 @@ def observe(source: Source) -> Action:
     """Return the step that maps a source's staged rows to observations."""
 
     def action(context: Context) -> int:
+        from warehouse.apart import bring_observed
         from warehouse.periods import expect_period
 
-        count = int(_reader(source.layout).observe(context.con, source))
+        if found := context.observed.pop(source.id, {}):
+            count = bring_observed(context.con, source.id, found)
+        else:
+            count = int(_reader(source.layout).observe(context.con, source))
         expect_period(context.con, source)
         return count
 
@@ -156,7 +162,18 @@ def compute(context: Context) -> int:
     sum_measures(context.con)
     comparator = next(iter(context.workspace.settings.comparators), "")
     with another(context.con) as other:
-        return compute_figures(context.con, other, catalogue(), context.workspace.baselines, comparator)
+        return compute_figures(
+            context.con, other, catalogue(), context.workspace.baselines, comparator, meanwhile=_load_next
+        )
+
+
+def _load_next() -> None:
+    """Load what the steps after this one are slow to load.
+
+    Not in a thread beside others that load anything: libraries change how modules are loaded while they load their own.
+    """
+    for module in ("indicators.protect", "indicators.tables.publish"):
+        importlib.import_module(module)
 
 
 def protect(context: Context) -> int:

@@ -13,7 +13,7 @@ from flows.workspace import Workspace
 from warehouse.durable import write_atomically
 
 if TYPE_CHECKING:
-    from warehouse.apart import Apart
+    from warehouse.apart import Apart, Rows
     from warehouse.snapshots import Snapshot
 
 
@@ -26,7 +26,8 @@ def now() -> datetime:
 class Context:
     """One run: its workspace, its open database, what was received, and what is to be told at the end.
 
-    `apart` gives, by source, what the second process found in its files.
+    `apart` gives, by source, what the second process found in its files, and `observed` what it observed of those that
+    are staged already.
     """
 
     workspace: Workspace
@@ -34,7 +35,8 @@ class Context:
     run_id: str
     tell: Callable[[str], None]
     received: "dict[str, list[Snapshot]]" = field(default_factory=dict)
-    apart: "dict[str, Callable[[], list[Apart]]]" = field(default_factory=dict)
+    apart: "dict[str, Callable[[], Apart]]" = field(default_factory=dict)
+    observed: "dict[str, Rows]" = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     edition: str = ""
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from importlib import import_module
 
 from flows.actions import needed
 from flows.context import Context
@@ -13,9 +12,8 @@ from schemas.errors import RelanceError
 from warehouse.landing import files
 from warehouse.source import Source
 
-# What is slow to load for a step, and what the second process alone is likely to need.
-_MODULES = {"protect": ["indicators.protect"], "publish": ["indicators.tables.publish"]}
-_BESIDE = {"publish": ["great_tables"]}
+# What is slow to load for what the second process does of a step.
+_MODULES = {"protect": ["indicators.protect"], "publish": ["indicators.tables.publish", "great_tables"]}
 _MUCH = 250_000  # bytes to read, from which a second process is worth its start
 _LITTLE = 20_000_000  # bytes of a source up to which its staged rows go through a pipe
 
@@ -32,11 +30,7 @@ def begin_ahead(workspace: Workspace) -> None:
 
 @contextmanager
 def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
-    """Have a second process stage small files, if there is enough to do for two, and both make ready for long steps.
-
-    What they need is loaded while the second process is busy, which this one would wait for: not by a thread beside it,
-    since libraries change how modules are loaded while they load their own.
-    """
+    """Have a second process stage small files, if there is enough to do for two, and make ready for long steps."""
     if not stale or sum(_size(context, source) for source in context.workspace.sources) < _MUCH:
         yield
         return
@@ -50,10 +44,7 @@ def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
     items = [(source, context.received[source.id], needed(context, source)) for source in small]
     with begun(partial(stage_apart, context.work), items) as take:
         context.apart |= {source.id: partial(take, number) for number, source in enumerate(small)}
-        modules, beside = ([module for step in stale for module in of.get(step.name, [])] for of in (_MODULES, _BESIDE))
-        prepare([*modules, *beside])
-        for module in modules:
-            import_module(module)
+        prepare([module for step in stale for module in _MODULES.get(step.name, [])])
         yield
 
 

@@ -1,6 +1,6 @@
 """Observations to figures: measures are summed once over the parts of every place, then every formula runs at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -79,11 +79,13 @@ def compute_figures(
     indicators: Sequence[Indicator],
     baselines: Baselines,
     comparator: str = "",
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> int:
     """Fill `computed` from `sums`, read as `figures` (schemas.tables.FIGURES); return the number of figures.
 
     `other` is a second connection to the database, new for each call; both read what is committed, so no transaction
     may be open. `comparator` is the place that gaps are measured to; without one, those indicators have no figure.
+    `meanwhile` is what else is to be done, while DuckDB is busy with formulae.
     """
     columns = (
         "indicator_id VARCHAR, unit VARCHAR, interval VARCHAR, share BOOLEAN, minimum DOUBLE, estimated BOOLEAN, "
@@ -102,6 +104,7 @@ def compute_figures(
         formulae = beside.submit(_insert, con, _ruled(indicators, baselines))
         write_method_figures(other, [indicator for indicator in indicators if by_method(indicator)])
         _insert(other, [_FOUND])
+        meanwhile()
         formulae.result()
     create_notes(con, indicators)
     con.execute(WORDS_SQL).fetchall()

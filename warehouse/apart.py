@@ -1,9 +1,9 @@
 """Staging in a database in memory: another process can do it, and what it finds is brought in as a whole."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
+from schemas.errors import RelanceError
 from warehouse.database import create_tables, in_memory, transaction
 from warehouse.loading import Staged, clear, expect_table, name_of
 
@@ -18,18 +19,34 @@ if TYPE_CHECKING:
     from warehouse.snapshots import Snapshot
     from warehouse.source import Source
 
+_WITH_ROWS = ("rejects", "lines")  # what is written of a file beside its staged rows
+_OBSERVED = ("observations", "containment", "citations")  # where a source's observations are written
+
+Rows = Mapping[str, pl.DataFrame]  # by table
+
 
 @dataclass(frozen=True)
-class Apart:
-    """One file as it was staged apart: the names and types of its table's columns, and rows by table."""
+class File:
+    """One file as it was staged apart: the names and types of its table's columns, and its rows."""
 
     staged: Staged
     columns: Sequence[tuple[str, str]]
-    rows: Mapping[str, pl.DataFrame]
+    rows: Rows
 
 
-def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot], Mapping[str, bytes]]") -> list[Apart]:
-    """Stage the files of a source, each in a database that is gone afterwards; raises as its reader's `stage` does.
+@dataclass(frozen=True)
+class Apart:
+    """The files of a source as they were staged apart, and what was observed in them.
+
+    Nothing is observed where the source's observations are found in another way, or cannot be.
+    """
+
+    files: Sequence[File]
+    observed: Rows
+
+
+def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot], Mapping[str, bytes]]") -> Apart:
+    """Stage and observe a source in a database that is gone afterwards; raises as its reader's `stage` does.
 
     `work` is a private folder, in which each process takes one of its own for copies that are taken away again. Third
     stands what the reader's `stage` needs besides: the register's takes the key that hashes its identifiers.
@@ -37,28 +54,58 @@ def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot], Mapping[st
     source, snapshots, needed = given
     own = work / str(os.getpid())
     own.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stage = partial(import_module(f"warehouse.sources.{source.layout}").stage, source=source, work=own, **needed)
-    return [_staged(stage, snapshot) for snapshot in snapshots]
-
-
-def _staged(stage: "Callable[..., Staged]", snapshot: "Snapshot") -> Apart:
+    reader = import_module(f"warehouse.sources.{source.layout}")
     with in_memory() as con:
-        create_tables(con, ("lines", "rejects"))
-        staged = stage(con, snapshot)
-        table = name_of(staged.table)
-        columns = [(name, kind) for name, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
-        rows = {name: con.sql(f"SELECT * FROM {name}").pl() for name in (table, "rejects", "lines")}
-        return Apart(staged, columns, rows)
+        create_tables(con, (*_WITH_ROWS, *_OBSERVED))
+        staged = [reader.stage(con, snapshot, source, own, **needed) for snapshot in snapshots]
+        files = [_file(con, one) for one in staged]
+        # The register is observed as a whole. What fails is done again when its turn comes, and told then.
+        with suppress(RelanceError):
+            if source.layout != "programme":
+                reader.observe(con, source)
+                return Apart(files, _observed(con))
+        return Apart(files, {})
 
 
-def bring_in(con: duckdb.DuckDBPyConnection, apart: Apart) -> Staged:
+def _file(con: duckdb.DuckDBPyConnection, staged: Staged) -> File:
+    table = name_of(staged.table)
+    columns = [(name, kind) for name, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
+    return File(staged, columns, {name: _rows(con, name, staged.snapshot) for name in (table, *_WITH_ROWS)})
+
+
+def _observed(con: duckdb.DuckDBPyConnection) -> Rows:
+    """Return the observations; nothing where there are none: correspondences of tracts, which stand elsewhere."""
+    observed = {table: _rows(con, table) for table in _OBSERVED}
+    return observed if observed["observations"].height else {}
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str, snapshot: str | None = None) -> pl.DataFrame:
+    query = f"SELECT * FROM {table} WHERE snapshot = $snapshot" if snapshot else f"SELECT * FROM {table}"
+    found: pl.DataFrame = con.sql(query, params={"snapshot": snapshot} if snapshot else None).pl()
+    return found
+
+
+def bring_in(con: duckdb.DuckDBPyConnection, file: File) -> Staged:
     """Replace a file's rows, rejects and line counts by those found apart, in one transaction."""
-    staged = apart.staged
+    staged = file.staged
     with transaction(con):
-        expect_table(con, name_of(staged.table), apart.columns)
+        expect_table(con, name_of(staged.table), file.columns)
         clear(con, name_of(staged.table), staged.snapshot, staged.source_id)
-        for table, rows in apart.rows.items():
-            if rows.height:
-                incoming = rows.to_arrow()  # noqa: F841 - found by its name
-                con.execute(f"INSERT INTO {table} SELECT * FROM incoming").fetchall()
+        _insert(con, file.rows)
     return staged
+
+
+def bring_observed(con: duckdb.DuckDBPyConnection, source_id: str, observed: Rows) -> int:
+    """Replace a source's observations by those found apart, in one transaction; return how many there are."""
+    with transaction(con):
+        for table in observed:
+            con.execute(f"DELETE FROM {table} WHERE source_id = ?", [source_id]).fetchall()
+        _insert(con, observed)
+    return observed["observations"].height
+
+
+def _insert(con: duckdb.DuckDBPyConnection, tables: Rows) -> None:
+    for table, rows in tables.items():
+        if rows.height:
+            incoming = rows.to_arrow()  # noqa: F841 - found by its name
+            con.execute(f"INSERT INTO {table} SELECT * FROM incoming").fetchall()
