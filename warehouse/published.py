@@ -68,6 +68,9 @@ def _write(
                 _table(con, name, frame, comments[name])
             for name, (body, comment) in macros.items():
                 _macro(con, name, body, comment)
+        con.execute(
+            "PRAGMA force_compression = 'dictionary'"
+        ).fetchall()  # as small, and not tried out column by column
         con.execute("CHECKPOINT published").fetchall()
         con.execute("USE memory").fetchall()
         con.execute("DETACH published").fetchall()

@@ -42,7 +42,8 @@ WHERE s.group_id = 'total' AND list_contains($kinds, s.unit_kind)
 """
 _MEMBERS = """
 SELECT b.unit_kind, w.period_start, w.measure_id, w.place_id, w.group_id,
-       list(b.unit_key ORDER BY b.unit_key) AS units, list(b.value ORDER BY b.unit_key) AS amounts
+       list(b.unit_key ORDER BY b.unit_key) AS units,
+       list(b.value ORDER BY b.unit_key) FILTER (WHERE NOT list_contains($counts, b.measure_id)) AS amounts
 FROM wanted AS w
 JOIN place_parts AS p ON p.vintage = 'register' AND p.place_id = w.place_id
 JOIN behind AS b ON b.measure_id = w.measure_id AND b.period_start = w.period_start AND b.group_id = w.group_id
@@ -74,7 +75,7 @@ def cells_of(
     asked = {"study": study, "family": sorted(FAMILY), "dimensions": list(BROKEN_DOWN)}
     con.execute(_WANTED, asked).fetchall()
     con.execute(_BEHIND, {"kinds": list(PROTECTED)}).fetchall()
-    amounts = [measure.id for measure in measures.values() if measure.unit not in _COUNTED]
+    amounts = {measure.id for measure in measures.values() if measure.unit not in _COUNTED}
     counts = [
         name for (name,) in con.execute("SELECT DISTINCT measure_id FROM wanted").fetchall() if name not in amounts
     ]
@@ -87,7 +88,7 @@ def cells_of(
         brought = dict(zip(keys, values, strict=True)) if measure in amounts else None
         cell = Cell(
             (measure, STUDY if place == study else place, group),
-            frozenset(unit for unit, value in zip(keys, values, strict=True) if value),
+            frozenset(keys if brought is None else (unit for unit, value in brought.items() if value)),
             brought,
             priority=_priority(place == study, group),
             status=measure in statuses,
