@@ -32,7 +32,9 @@ _PHRASES = {
 }
 _NO_FAILURES = pl.DataFrame(schema={"line": pl.Int64, "reason": pl.String})
 _NO_CASES = pl.DataFrame(schema={"index": pl.Int32, "column": pl.String, "check": pl.String, "failure_case": pl.String})
-_MANY = 10  # columns alike that are looked at as one: Pandera takes a millisecond or more for each
+# So many columns alike are looked at as one, since Pandera takes a millisecond or more for each, where rows are so few
+# that all cells find room below each other.
+_MANY, _FEW = 10, 10_000
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _uncast(texts: pl.DataFrame, typed: pl.DataFrame, name: str, kind: pl.DataTy
 
 def _broken(typed: pl.DataFrame, schema: "pa.DataFrameSchema", *, private: bool) -> pl.DataFrame:
     """List the lines that break a check of the schema, with one row for each check broken, column by column."""
-    alike = _alike(schema)
+    alike = _alike(schema) if typed.height <= _FEW else []
     rest = schema.remove_columns([name for names in alike for name in names]) if alike else schema
     cases = pl.concat(
         [_cases(typed.select(list(rest.columns)), rest), *(_below(typed, names, schema) for names in alike)]

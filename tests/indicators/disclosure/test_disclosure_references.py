@@ -1,6 +1,7 @@
 """The tables with reference solutions, read in place."""
 
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -9,9 +10,9 @@ from indicators.disclosure.audit import Verdict, audit
 from indicators.disclosure.core import reduce_system
 from indicators.disclosure.cuts import demands
 from indicators.disclosure.gauss import suppress
-from indicators.disclosure.optimum import cheapest_pattern
+from indicators.disclosure.optimum import cheapest_pattern, improve
 from indicators.disclosure.protect import protect
-from indicators.disclosure.repair import withholding_cost
+from indicators.disclosure.repair import Secured, secure, withholding_cost
 from indicators.disclosure.single_table import audit_table, protect_table
 from indicators.disclosure.witness import verify
 from tests.indicators.disclosure.disclosure_tables import TABLES, load, reference
@@ -42,6 +43,25 @@ def test_optimum_against_exact_disclosure_is_proven(sdc: Path, name: str, second
     assert bound == pytest.approx(cost[pattern].sum())
     cells = core.expand(pattern)
     assert ((cells & ~system.sensitive).sum(), system.counts[cells].sum()) == (secondary, persons)
+
+
+@pytest.mark.parametrize("name", ["mun", "z1", "2-way"])
+def test_a_dearer_pattern_is_replaced_and_one_as_cheap_as_any_stands(sdc: Path, name: str) -> None:
+    table, threshold = load(sdc, name)
+    core = reduce_system(table.system(threshold))
+    found = secure(core, suppress(core), monotonic() + 100)
+    assert found is not None
+    best = improve(core, found)
+    cost = withholding_cost(core) * core.size
+    assert best.gap == pytest.approx(0)
+    assert improve(core, best.secured).secured is best.secured
+    spare = np.flatnonzero(~best.secured.withheld & ~core.known)
+    for group in spare[np.argsort(cost[spare])][[0, len(spare) // 2, -1]]:
+        wasteful = best.secured.withheld.copy()
+        wasteful[group] = True
+        again = improve(core, Secured(wasteful, best.secured.moves))
+        assert cost[again.secured.withheld].sum() == cost[best.secured.withheld].sum()
+        assert again.gap == pytest.approx(0)
 
 
 @pytest.mark.parametrize(
