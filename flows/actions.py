@@ -29,11 +29,10 @@ def forget_snapshots(context: Context, source_id: str, current: Sequence[str]) -
     gone = "source_id = $id AND NOT list_contains($current, snapshot)"
     if not context.con.execute(f"SELECT 1 FROM lines WHERE {gone} LIMIT 1", held).fetchall():
         return
-    staged = context.con.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'staged'"
-    ).fetchall()
+    from warehouse.loading import staged_tables
+
     with transaction(context.con):
-        for table in [f"staged.{identifier(name)}" for (name,) in staged] + ["lines", "rejects"]:
+        for table in (*staged_tables(context.con), "lines", "rejects"):
             context.con.execute(f"DELETE FROM {table} WHERE {gone}", held).fetchall()
 
 

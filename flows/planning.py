@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flows.steps import Step, all_steps, staleness
+from flows.steps import Step, all_steps, stale_steps
 from flows.workspace import Workspace
 from warehouse.database import log_of
 from warehouse.durable import LEFTOVERS
@@ -44,9 +44,9 @@ def plan(workspace: Workspace) -> Plan:
     }
     finished = read_steps(workspace.database)
     unfinished = read_unfinished(workspace.database) or _has_leftovers(workspace)
-    planned = [Planned(step, staleness(step, finished)) for step in all_steps(workspace, received)]
+    planned = [Planned(step, reason) for step, reason in stale_steps(all_steps(workspace, received), finished)]
     asks = [source.id for source in workspace.sources if source.remote]
-    return Plan(current(workspace.published), tuple(p for p in planned if p.reason), tuple(asks), unfinished)
+    return Plan(current(workspace.published), tuple(planned), tuple(asks), unfinished)
 
 
 def _has_leftovers(workspace: Workspace) -> bool:

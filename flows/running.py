@@ -18,7 +18,7 @@ from flows.context import Context, now
 from flows.fixing import refuse_recalled_files
 from flows.progress import Reporter
 from flows.sharing import begin_ahead, shared
-from flows.steps import Step, all_steps, staleness
+from flows.steps import Step, all_steps, stale_steps
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError, HeldError, RelanceError
 from warehouse.archives import Limits
@@ -33,7 +33,7 @@ from warehouse.ledger import (
     edition_of_killed,
     end_run,
     finished_steps,
-    forget_step,
+    forget_steps,
     last_started,
     record_received,
     record_step,
@@ -93,15 +93,16 @@ def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
     _receive_all(context, call)
     received = {key: [(s.name, s.sha256) for s in snapshots] for key, snapshots in context.received.items()}
     refuse_recalled_files(context)
-    forget_sources(context)
     steps = all_steps(context.workspace, received)
     finished = finished_steps(context.con)
-    stale = [step for step in steps if staleness(step, finished)]
+    stale = [step for step, _ in stale_steps(steps, finished)]
+    standing = {(step.name, step.subject) for step in steps} - {(step.name, step.subject) for step in stale}
+    # Before anything is undone: what fails half-way must be done again, also when what it rests on is as it was before,
+    # and what was done for a source that is named no more is done anew where it is named again.
+    forget_steps(context.con, finished.keys() - standing)
+    forget_sources(context)
     with shared(context, stale):
         for step in stale:
-            # What a step that fails half-way has undone must be done again, also when what it rests on is as it was.
-            if (step.name, step.subject) in finished:
-                forget_step(context.con, step.name, step.subject)
             _do(context, step, reporter, call)
     return _ended(context)
 

@@ -162,6 +162,20 @@ def all_steps(workspace: Workspace, received: Received) -> list[Step]:
     return [*registered, *staged, *observed, fixes, places, *counted, compute, protect, judge, publish]
 
 
+def stale_steps(steps: Iterable[Step], finished: Mapping[tuple[str, str], Grounds]) -> list[tuple[Step, str]]:
+    """Return the steps that must run, in order, each with why.
+
+    Corrections are made where the observations stand, so they are made again once any of these is made anew.
+    """
+    found: list[tuple[Step, str]] = []
+    for step in steps:
+        anew = step.name == "fixes" and any(before.name == "observe" for before, _ in found)
+        reason = staleness(step, finished) or ("observations are made anew" if anew else "")
+        if reason:
+            found.append((step, reason))
+    return found
+
+
 def _labels(sources: Sequence[Source]) -> list[tuple[str, str, str, str, Mapping[str, str]]]:
     return [(source.id, source.publisher, source.title, source.licence, source.french) for source in sources]
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from schemas.errors import RelanceError
 from warehouse.database import create_tables, in_memory, transaction
 from warehouse.loading import Staged, clear, expect_table, name_of
 
@@ -59,8 +58,8 @@ def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot], Mapping[st
         create_tables(con, (*_WITH_ROWS, *_OBSERVED))
         staged = [reader.stage(con, snapshot, source, own, **needed) for snapshot in snapshots]
         files = [_file(con, one) for one in staged]
-        # The register is observed as a whole. What fails is done again when its turn comes, and told then.
-        with suppress(RelanceError):
+        # The register is observed as a whole. Whatever fails is done again when its turn comes, and told then.
+        with suppress(Exception):
             if source.layout != "programme":
                 reader.observe(con, source)
                 return Apart(files, _observed(con))
@@ -90,7 +89,7 @@ def bring_in(con: duckdb.DuckDBPyConnection, file: File) -> Staged:
     staged = file.staged
     with transaction(con):
         expect_table(con, name_of(staged.table), file.columns)
-        clear(con, name_of(staged.table), staged.snapshot, staged.source_id)
+        clear(con, staged.snapshot, staged.source_id)
         _insert(con, file.rows)
     return staged
 

@@ -5,7 +5,7 @@ before anybody sees it, and has a number from the moment that it is shown. All t
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -136,9 +136,11 @@ def finished_steps(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Grou
     return {(step, subject): json.loads(grounds) for step, subject, grounds in rows}
 
 
-def forget_step(con: duckdb.DuckDBPyConnection, step: str, subject: str) -> None:
-    """Strike out a step that is begun anew: until it is recorded again it is not finished."""
-    con.execute("DELETE FROM ledger.steps WHERE step = ? AND subject = ?", [step, subject]).fetchall()
+def forget_steps(con: duckdb.DuckDBPyConnection, steps: Iterable[tuple[str, str]]) -> None:
+    """Strike out steps, by name and subject: until they are recorded again they are not finished."""
+    with transaction(con):
+        for step, subject in sorted(steps):
+            con.execute("DELETE FROM ledger.steps WHERE step = ? AND subject = ?", [step, subject]).fetchall()
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, query: str, bound: Sequence[object] = ()) -> list[dict[str, Any]]:

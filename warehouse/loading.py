@@ -104,13 +104,13 @@ def name_of(table: str) -> str:
 
 
 def begin(loading: Loading) -> Loading:
-    """Make the staged table where it is not there yet and take this snapshot's rows out of it."""
+    """Make the staged table where it is not there yet and take out what was staged of this snapshot."""
     # DuckDB finds frames by their variable's name; registered within a transaction, each would stay until its end.
     checked = no_rows(loading.schema).to_arrow()  # noqa: F841
     columns = f"SELECT '' AS snapshot, '' AS source_id, * FROM ({loading.store})"
     described = loading.con.execute(f"DESCRIBE {columns}").fetchall()
     expect_table(loading.con, loading.table, [(name, kind) for name, kind, *_ in described])
-    clear(loading.con, loading.table, *loading.key)
+    clear(loading.con, *loading.key)
     return loading
 
 
@@ -128,15 +128,21 @@ def expect_table(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[t
         )
 
 
-def clear(con: duckdb.DuckDBPyConnection, table: str, snapshot: str, source_id: str) -> None:
-    """Take a source's snapshot out of its staged table, with its rejects and line counts, where it was staged before.
+def clear(con: duckdb.DuckDBPyConnection, snapshot: str, source_id: str) -> None:
+    """Take a source's snapshot, with its rejects and line counts, out of whichever table it was staged into before.
 
     Whatever was staged of a snapshot, its line counts stand there too.
     """
     here = "WHERE snapshot = ? AND source_id = ?"
     if con.execute(f"SELECT 1 FROM lines {here} LIMIT 1", [snapshot, source_id]).fetchall():
-        for each in (table, "lines", "rejects"):
-            con.execute(f"DELETE FROM {each} {here}", [snapshot, source_id]).fetchall()
+        for table in (*staged_tables(con), "lines", "rejects"):
+            con.execute(f"DELETE FROM {table} {here}", [snapshot, source_id]).fetchall()
+
+
+def staged_tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the staged tables, quoted for SQL."""
+    found = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'staged' AND database_name = current_database()"
+    return [name_of(name) for (name,) in con.execute(f"{found} ORDER BY ALL").fetchall()]
 
 
 def add(loading: Loading, rows: pl.DataFrame) -> None:

@@ -15,6 +15,7 @@ from indicators.tables.formats import unbroken
 from tests.flows.conftest import figures, run_once
 from tests.flows.parish import compute_three
 from tests.flows.registered import compute_register_only, made_up, make_registered, publish_registered
+from tests.flows.small import FACTS, write_small
 from warehouse.editions import current, editions
 
 
@@ -104,6 +105,61 @@ def test_a_source_that_is_no_longer_named_leaves_nothing_behind(example_copy: Pa
     path.write_text(text[:block] + text[text.index("[[sources]]", block + 1) :], encoding="utf-8")
     assert run_once(example_copy).kind == "published"
     assert figures(example_copy, "FROM figures WHERE indicator_id = 'lfs_unemployed_share'").height == 0
+
+
+MORE = """
+[[sources]]
+id = "more"
+layout = "facts"
+origin = "landing/more.csv"
+publisher = "us"
+title = "More"
+licence = "cited"
+"""
+RESIDENTS = f"""{FACTS.splitlines()[0]}
+population,here,facts,2021-05-11,2021-05-11,total,5000,normal,"Us, our own survey, 2023",,
+"""
+POPULATION = "SELECT value FROM figures WHERE indicator_id = 'population' AND place_id = 'here'"
+
+
+def test_a_source_that_is_named_again_is_staged_and_observed_again(tmp_path: Path) -> None:
+    folder = write_small(tmp_path, MORE, {"landing/more.csv": RESIDENTS})
+    path = folder / "relance.toml"
+    named = path.read_text(encoding="utf-8")
+    for settings, expected in ((named, [5000]), (named.replace(MORE, ""), []), (named, [5000])):
+        path.write_text(settings, encoding="utf-8")
+        assert run_once(folder).kind == "published"
+        assert figures(folder, POPULATION)["value"].to_list() == expected
+
+
+FIX = """[[fix]]
+target = { source = "facts", measure = "employed", area = "here", period = "2023" }
+action = "set"
+value = 601
+expect = 600
+reason = "a digit lost"
+reported_on = 2024-03-01
+"""
+EMPLOYED = "SELECT denominator FROM figures WHERE indicator_id = 'unemployment_rate' AND place_id = 'here'"
+
+
+def test_a_correction_is_made_again_where_the_observations_are(tmp_path: Path) -> None:
+    """The wrong file arrives and is refused, the right one comes back, and only then is anything computed anew."""
+    folder = write_small(tmp_path, files={"fixes.toml": FIX})
+    settings, landed = folder / "relance.toml", folder / "landing" / "facts.csv"
+    settings.write_text(settings.read_text("utf-8").replace('"facts"\n', '"facts"\nperiod = "2023"\n', 1), "utf-8")
+    assert run_once(folder).kind == "published"
+    assert figures(folder, EMPLOYED)["denominator"].to_list() == [701]
+    landed.write_text(FACTS.replace("2023-05-01", "2022-05-01"), "utf-8")
+    assert run_once(folder).kind == "failed"
+    landed.write_text(FACTS, "utf-8")
+    assert "fixes" in {planned.step.name for planned in plan(Workspace(folder)).steps}
+    assert run_once(folder).kind == "unchanged"
+    settings.write_text(settings.read_text("utf-8").replace('title = "Facts"', 'title = "More facts"'), "utf-8")
+    places = folder / "places" / "places.toml"
+    places.write_text(places.read_text("utf-8") + "\n# read anew\n", "utf-8")
+    assert run_once(folder).kind == "published"
+    assert figures(folder, EMPLOYED)["denominator"].to_list() == [701]
 
 
 def _truncate(path: Path) -> None:

@@ -116,6 +116,16 @@ def test_what_cannot_be_observed_is_told_when_its_turn_comes(con: duckdb.DuckDBP
         facts.observe(con, SOURCE)
 
 
+def test_what_fails_in_observing_keeps_what_was_staged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def observe(*_: object) -> int:
+        raise duckdb.OutOfMemoryException("no room")
+
+    monkeypatch.setattr(facts, "observe", observe)
+    apart = stage_apart(tmp_path, (SOURCE, [received(tmp_path, GOOD)], {}))
+    assert [file.staged.lines.kept for file in apart.files] == [1]
+    assert not apart.observed
+
+
 def test_other_snapshots_and_sources_stay(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     for lines in ([GOOD], [GOOD, BAD]):
         for apart in stage_apart(tmp_path, (SOURCE, [received(tmp_path, *lines)], {})).files:

@@ -137,12 +137,17 @@ KEY = b"a key of sixteen bytes or more"
 
 
 def staged(
-    con: duckdb.DuckDBPyConnection, path: Path, table: str, mapping: Mapping[str, Any], encoding: str = "utf-8"
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    table: str,
+    mapping: Mapping[str, Any],
+    encoding: str = "utf-8",
+    name: str = "",
 ) -> Staged:
-    """Stage a file as the one source of a table, named as the table."""
+    """Stage a file as the one source of a table, named as the table by default."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     snapshot = Snapshot(digest, path, path.stat().st_size, str(path), path.name, "", datetime.now(UTC))
-    source = Source(table, "programme", str(path), "", "", "", table=table, mapping=mapping, encoding=encoding)
+    source = Source(name or table, "programme", str(path), "", "", "", table=table, mapping=mapping, encoding=encoding)
     return programme.stage(con, snapshot, source, path.parent, key=KEY)
 
 

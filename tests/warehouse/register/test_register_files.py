@@ -225,3 +225,23 @@ def test_a_short_key_is_refused(con: duckdb.DuckDBPyConnection, tmp_path: Path) 
 
     with pytest.raises(ConfigurationError, match="expected 16 or more"):
         programme.stage(con, None, None, tmp_path, key=b"short")  # type: ignore[arg-type]
+
+
+def test_a_file_whose_table_is_corrected_stands_in_that_one_alone(
+    con: duckdb.DuckDBPyConnection, stage_file: Stage, tmp_path: Path
+) -> None:
+    path = tmp_path / "money.csv"
+    path.write_text("no,day,amount\nM1,2021-06-01,1000\nM2,2021-06-02,500\n", "utf-8")
+    shared = {"date": "day", "amount": "amount"}
+    spent = {
+        "columns": {"payment_id": "no", **shared},
+        "constants": {"purpose": "operations", "supplier_local": "true"},
+    }
+    received = {"columns": {"funding_id": "no", **shared}, "constants": {"origin": "public"}}
+    for table, mapping, other in (("spending", spent, ""), ("funding", received, "spending"), ("spending", spent, "")):
+        constants = {**mapping["constants"], "programme_id": "jobs"}
+        result = stage_file(con, path, table, {**mapping, "constants": constants}, name="money")
+        assert result.lines.kept == 2
+        assert _rows(con, f"SELECT count(*) FROM staged.{table}") == [(2,)]
+        assert not other or _rows(con, f"SELECT count(*) FROM staged.{other}") == [(0,)]
+        assert _rows(con, "SELECT kept FROM lines") == [(2,)]
