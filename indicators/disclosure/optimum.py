@@ -18,11 +18,12 @@ from indicators.disclosure.system import Bools, Floats, binary_matrix
 # All limits are counts of work, not seconds: the same input gives the same pattern on any machine.
 _DEMANDS = 400
 _GROUPS = 400
-_MASTERS = 400
+_FRACTIONS, _WHOLES = 400, 30  # rounds; those of whole groups take ever longer
 _CUTS = 4
+_NODES = 2_000
 _CLEANED = 1_500
 _TRIES = 3
-_EXACT = 1e-6
+_EXACT = 1e-7
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def improve(core: Core, secured: Secured) -> Improved:
     if best is None and not _is_less(bound, _total(secured, cost)):
         return Improved(secured, 0.0)
     found = _prove(core, best, secured) if best is not None else None
-    chosen = found if found is not None else clean_up(core, secured, cost, best, bound)
+    cheaper = found is not None and _total(found, cost) <= _total(secured, cost)
+    chosen = found if found is not None and cheaper else clean_up(core, secured, cost, best, bound)
     return Improved(chosen, max(0.0, 1 - bound / _total(chosen, cost)))
 
 
@@ -60,8 +62,9 @@ def cheapest_pattern(
     master, judge = _Master(core, cost), WidthModel(core)
     if secured is not None:
         judge.know(secured.moves.astype(np.float64))
-    bound = float(cost[must].sum())
-    for _ in range(_MASTERS):
+    bound, rounds = float(cost[must].sum()), {False: _FRACTIONS, True: _WHOLES}
+    while rounds[master.whole]:
+        rounds[master.whole] -= 1
         pattern, bound = master.solve(bound)
         if pattern is None or (secured is not None and not _is_less(bound, _total(secured, cost))):
             return None, bound
@@ -131,6 +134,7 @@ class _Master:
         make_integer(self._model, np.arange(self._size, dtype=np.int32))
         self._model.setOptionValue("presolve", "on")
         self._model.setOptionValue("mip_rel_gap", 0.0)
+        self._model.setOptionValue("mip_max_nodes", _NODES)
         self.whole = True
 
     def solve(self, bound: float) -> tuple[Floats | None, float]:
@@ -139,7 +143,7 @@ class _Master:
         if self._model.getModelStatus() != OPTIMAL:
             return None, bound
         pattern, cost = solution(self._model), float(self._model.getInfo().objective_function_value)
-        return np.rint(pattern) if self.whole else pattern, float(np.ceil(cost * (1 - _EXACT)))
+        return (np.rint(pattern), round(cost)) if self.whole else (pattern, float(np.ceil(cost * (1 - _EXACT))))
 
     def add(self, cuts: list[tuple[Floats, float]]) -> None:
         """Add rows Σ coefficient · withheld ≥ need."""

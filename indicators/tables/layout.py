@@ -92,12 +92,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Rows with the same columns, under one heading."""
+    """Rows with the same columns, under one heading; ValueError where a row has more or fewer cells."""
 
     title: Text
     stub: Text
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        """Let no figure stand under another heading."""
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"“{row.label.en}” has {len(row.cells)} cells; expected {len(self.columns)}")
 
 
 def value_cell(figure: Figure) -> Number:

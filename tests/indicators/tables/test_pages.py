@@ -191,6 +191,14 @@ def test_each_language_has_the_same_markup_and_its_own_words() -> None:
     assert english == french
 
 
+@pytest.mark.parametrize("cells", [0, 1, 3])
+def test_a_row_with_more_or_fewer_cells_than_columns_is_refused(cells: int) -> None:
+    text = Text("jobs", "emplois")
+    row = Row(text, text, (Words(text),) * cells, (), ())
+    with pytest.raises(ValueError, match=f"has {cells} cells; expected 2"):
+        Panel(text, text, (Column(text), Column(text)), (row,))
+
+
 WARNINGS = (
     ("unemployment_rate", Text("Here, 2021: read with care.", "Ici, 2021 : à lire avec prudence.")),
     ("", Text("Something of all figures.", "Quelque chose de toutes les données.")),
