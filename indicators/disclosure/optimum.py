@@ -11,7 +11,7 @@ import numpy as np
 
 from indicators.disclosure.core import Core
 from indicators.disclosure.cuts import Demand, WidthModel, demands
-from indicators.disclosure.highs import INFINITY, OPTIMAL, build_model, make_integer, solution
+from indicators.disclosure.highs import INFEASIBLE, INFINITY, OPTIMAL, build_model, make_integer, solution
 from indicators.disclosure.repair import Secured, explore, withholding_cost
 from indicators.disclosure.system import Bools, Floats, binary_matrix
 
@@ -59,14 +59,15 @@ def cheapest_pattern(
     There is no pattern where none is cheaper than one that is `secured` already.
     """
     must = core.sensitive & ~core.known
-    master, judge = _Master(core, cost), WidthModel(core)
+    enough = INFINITY if secured is None else _total(secured, cost)
+    master, judge = _Master(core, cost, enough), WidthModel(core)
     if secured is not None:
         judge.know(secured.moves.astype(np.float64))
     bound, rounds = float(cost[must].sum()), {False: _FRACTIONS, True: _WHOLES}
     while rounds[master.whole]:
         rounds[master.whole] -= 1
         pattern, bound = master.solve(bound)
-        if pattern is None or (secured is not None and not _is_less(bound, _total(secured, cost))):
+        if pattern is None or not _is_less(bound, enough):
             return None, bound
         broken = (cut for demand in asked if (cut := judge.cut(demand, pattern)) is not None)
         # Looking for a cut takes longer than asking again for a pattern in fractions, but not for one of whole groups.
@@ -117,21 +118,23 @@ def _is_less(cost: float, than: float) -> bool:
 
 
 class _Master:
-    """Which groups to withhold, at least cost, so that every cut found so far is satisfied: at first in fractions too.
+    """Which groups to withhold, at less than a given cost, so that every cut found so far is satisfied.
 
-    Fractions are quicker, and mostly cost as much as whole groups do.
+    At first in fractions too: they are quicker, and mostly cost as much as whole groups do.
     """
 
-    def __init__(self, core: Core, cost: Floats) -> None:
+    def __init__(self, core: Core, cost: Floats, enough: float) -> None:
         must = core.sensitive & ~core.known
-        self._size = len(cost)
+        self._size, self._cost, self._enough = len(cost), cost, enough
         bounds = (cost, must.astype(float), (~core.known).astype(float))
         self._model = build_model(binary_matrix([], self._size), bounds, (np.zeros(0), np.zeros(0)))
         self.whole = False
 
     def make_whole(self) -> None:
-        """Ask for whole groups from now on."""
-        make_integer(self._model, np.arange(self._size, dtype=np.int32))
+        """Ask for whole groups from now on, and only for what is cheaper: that nothing is, is soon proven."""
+        columns = np.arange(self._size, dtype=np.int32)
+        make_integer(self._model, columns)
+        self._model.addRow(-INFINITY, self._enough - 1, self._size, columns, self._cost)
         self._model.setOptionValue("presolve", "on")
         self._model.setOptionValue("mip_rel_gap", 0.0)
         self._model.setOptionValue("mip_max_nodes", _NODES)
@@ -140,6 +143,8 @@ class _Master:
     def solve(self, bound: float) -> tuple[Floats | None, float]:
         """The cheapest pattern so far and the lower bound that it proves, which is a whole number as all costs are."""
         self._model.run()
+        if self._model.getModelStatus() == INFEASIBLE:
+            return None, self._enough
         if self._model.getModelStatus() != OPTIMAL:
             return None, bound
         pattern, cost = solution(self._model), float(self._model.getInfo().objective_function_value)
