@@ -73,10 +73,10 @@ def needed(context: Context, source: Source) -> dict[str, bytes]:
 
 
 def _staged(context: Context, source: Source) -> "Iterator[Staged]":
-    if source.id in context.apart:
+    found = context.apart.pop(source.id)() if source.id in context.apart else None
+    if found is not None:
         from warehouse.apart import bring_in
 
-        found = context.apart.pop(source.id)()
         context.observed[source.id] = found.observed
         yield from (bring_in(context.con, file) for file in found.files)
     else:

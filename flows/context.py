@@ -26,8 +26,8 @@ def now() -> datetime:
 class Context:
     """One run: its workspace, its open database, what was received, and what is to be told at the end.
 
-    `apart` gives, by source, what the second process found in its files, and `observed` what it observed of those that
-    are staged already.
+    `apart` gives, by source, what the second process found in its files (None where it did not come to them), and
+    `observed` what it observed of those that are staged already.
     """
 
     workspace: Workspace
@@ -35,7 +35,7 @@ class Context:
     run_id: str
     tell: Callable[[str], None]
     received: "dict[str, list[Snapshot]]" = field(default_factory=dict)
-    apart: "dict[str, Callable[[], Apart]]" = field(default_factory=dict)
+    apart: "dict[str, Callable[[], Apart | None]]" = field(default_factory=dict)
     observed: "dict[str, Rows]" = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     edition: str = ""

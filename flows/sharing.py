@@ -1,6 +1,6 @@
 """A run's second process: it stages small files while this one stages the register, and loads what is slow to load."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 
@@ -35,14 +35,15 @@ def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
         yield
         return
     from indicators.beside import begun, prepare  # noqa: PLC0415 - as above
-    from warehouse.apart import stage_apart  # noqa: PLC0415 - brings polars
+    from warehouse.apart import Apart, Given, stage_apart  # noqa: PLC0415 - brings polars
 
     asked = {step.subject for step in stale if step.name == "stage"}
     # In the order of the steps: the register, which is staged as a whole, and then the others.
     ordered = sorted(context.workspace.sources, key=lambda source: source.layout != "programme")
     small = [source for source in ordered if _subject(source) in asked and _size(context, source) < _LITTLE]
     items = [(source, context.received[source.id], needed(context, source)) for source in small]
-    with begun(partial(stage_apart, context.work), items) as take:
+    stage: Callable[[Given], Apart | None] = partial(stage_apart, context.work)
+    with begun(stage, items, here=lambda _: None) as take:  # what is not staged beside is staged where it belongs
         context.apart |= {source.id: partial(take, number) for number, source in enumerate(small)}
         prepare([module for step in stale for module in _MODULES.get(step.name, [])])
         yield

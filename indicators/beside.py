@@ -33,11 +33,15 @@ def _load(module: str) -> None:
 
 @contextmanager
 def begun(
-    work: Callable[[Item], Done], items: Sequence[Item], *, large: bool = True
+    work: Callable[[Item], Done],
+    items: Sequence[Item],
+    *,
+    large: bool = True,
+    here: Callable[[Item], Done] | None = None,
 ) -> Iterator[Callable[[int], Done]]:
     """Begin work on items beside, from the last on; what is yielded gives what came of an item, by its number.
 
-    What is not `large` enough to be worth a second process is all done here.
+    What is not `large` enough to be worth a second process is all done here; `here` is how, where not as beside.
 
     An item that is asked for before its turn came beside is done here: take the first ones first. Work, items and what
     is done must be picklable, and work goes there once, however many the items: what they share belongs to it. What
@@ -53,7 +57,7 @@ def begun(
             done, answer = asked[number].result()
             if done:
                 return cast("Done", answer)
-        return work(items[number])
+        return (here or work)(items[number])
 
     try:
         yield take

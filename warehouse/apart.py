@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import duckdb
 import polars as pl
@@ -22,6 +22,7 @@ _WITH_ROWS = ("rejects", "lines")  # what is written of a file beside its staged
 _OBSERVED = ("observations", "containment", "citations")  # where a source's observations are written
 
 Rows = Mapping[str, pl.DataFrame]  # by table
+Given: TypeAlias = "tuple[Source, Sequence[Snapshot], Mapping[str, bytes]]"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Apart:
     observed: Rows
 
 
-def stage_apart(work: Path, given: "tuple[Source, Sequence[Snapshot], Mapping[str, bytes]]") -> Apart:
+def stage_apart(work: Path, given: Given) -> Apart:
     """Stage and observe a source in a database that is gone afterwards; raises as its reader's `stage` does.
 
     `work` is a private folder, in which each process takes one of its own for copies that are taken away again. Third

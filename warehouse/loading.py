@@ -205,14 +205,15 @@ def _without_duplicates(loading: Loading) -> pl.DataFrame:
     same = " AND ".join(f"t.{name} IS NOT DISTINCT FROM d.{name}" for name in map(identifier, loading.contract.key))
     here = f"FROM {loading.table} WHERE snapshot = $1 AND source_id = $2"
     twice = f"SELECT {key}, min(line) AS first {here} GROUP BY {key} HAVING min(line) <> max(line)"
+    if not loading.con.execute(f"SELECT 1 FROM ({twice}) LIMIT 1", loading.key).fetchall():
+        return pl.DataFrame(schema=REASONS)
     later = f"SELECT line, min(first) AS first FROM (SELECT * {here}) t JOIN ({twice}) d ON {same} WHERE line > first"
     found = loading.con.execute(f"{later} GROUP BY line ORDER BY line", loading.key).fetchall()
     said = f"same {', '.join(loading.contract.key)} as an earlier line"
     rows = [(line, f"{said}, found line {first}") for line, first in found]
     doubles = pl.DataFrame(rows, schema=REASONS, orient="row")
-    if doubles.height:
-        later_lines = doubles.to_arrow()  # noqa: F841 as in begin
-        loading.con.execute(f"DELETE {here} AND line IN (SELECT line FROM later_lines)", loading.key).fetchall()
+    later_lines = doubles.to_arrow()  # noqa: F841 as in begin
+    loading.con.execute(f"DELETE {here} AND line IN (SELECT line FROM later_lines)", loading.key).fetchall()
     return doubles
 
 

@@ -1,6 +1,7 @@
 """Work that is shared with a second process comes back whole and in order, whatever becomes of that process."""
 
 import errno
+import math
 import os
 import signal
 import subprocess
@@ -152,3 +153,10 @@ def test_it_ends_when_this_process_is_killed() -> None:
     while other.exists():
         assert monotonic() - started < 20
         sleep(0.05)
+
+
+def test_what_is_done_here_may_be_done_in_another_way() -> None:
+    with begun(abs, [-1, -2], large=False, here=lambda number: number) as take:
+        assert [take(0), take(1)] == [-1, -2]
+    with begun(math.sqrt, [-1.0, 4.0], here=lambda _: 7.0) as take:  # of the first there is no root beside
+        assert take(0) == 7

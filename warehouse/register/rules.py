@@ -82,10 +82,11 @@ def _declared(programmes: Collection[str]) -> list[Rule]:
 def _move(con: duckdb.DuckDBPyConnection, rule: Rule) -> list[tuple[str, int]]:
     """Move the rows that break a rule; a row counts as one line, so the line equation of its file still holds."""
     broken = f"FROM staged.{rule.table} t WHERE {rule.condition}"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE broken AS SELECT t.snapshot, t.source_id, t.line {broken}").fetchall()
-    counts = con.execute("SELECT source_id, count(*) FROM broken GROUP BY source_id ORDER BY source_id").fetchall()
+    counted = f"SELECT t.source_id, count(*) {broken} GROUP BY t.source_id ORDER BY t.source_id"
+    counts: list[tuple[str, int]] = con.execute(counted).fetchall()
     if not counts:
         return []
+    con.execute(f"CREATE OR REPLACE TEMP TABLE broken AS SELECT t.snapshot, t.source_id, t.line {broken}").fetchall()
     con.execute(
         "INSERT INTO rejects SELECT snapshot, source_id, line, ?, NULL FROM broken ORDER BY ALL", [rule.reason]
     ).fetchall()
