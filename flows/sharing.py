@@ -1,4 +1,4 @@
-"""A run's second process: it stages small files while this one stages the register, and loads what is slow to load."""
+"""A run's second process: it stages and observes small files from the last on, while this one begins with the first."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -30,7 +30,7 @@ def begin_ahead(workspace: Workspace) -> None:
 
 @contextmanager
 def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
-    """Have a second process stage small files, if there is enough to do for two, and make ready for long steps."""
+    """Have a second process stage small files, if there is enough to do for two, and make it ready for long steps."""
     if not stale or sum(_size(context, source) for source in context.workspace.sources) < _MUCH:
         yield
         return

@@ -1,4 +1,4 @@
-"""Staging in a database in memory: another process can do it, and what it finds is brought in as a whole."""
+"""Staging and observing in a database in memory: another process can do it, and what it finds is brought in."""
 
 import os
 from collections.abc import Mapping, Sequence

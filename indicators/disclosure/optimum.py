@@ -46,9 +46,9 @@ def improve(core: Core, secured: Secured) -> Improved:
     if best is None and not _is_less(bound, _total(secured, cost)):
         return Improved(secured, 0.0)
     found = _prove(core, best, secured) if best is not None else None
-    cheaper = found is not None and _total(found, cost) <= _total(secured, cost)
-    chosen = found if found is not None and cheaper else clean_up(core, secured, cost, best, bound)
-    return Improved(chosen, max(0.0, 1 - bound / _total(chosen, cost)))
+    if found is None or _total(found, cost) > _total(secured, cost):
+        found = clean_up(core, secured, cost, best, bound)
+    return Improved(found, max(0.0, 1 - bound / _total(found, cost)))
 
 
 def cheapest_pattern(

@@ -155,6 +155,7 @@ def test_a_correction_is_made_again_where_the_observations_are(tmp_path: Path) -
     landed.write_text(FACTS, "utf-8")
     assert "fixes" in {planned.step.name for planned in plan(Workspace(folder)).steps}
     assert run_once(folder).kind == "unchanged"
+    # What computes them anew, and what shows it: the title of a source.
     settings.write_text(settings.read_text("utf-8").replace('title = "Facts"', 'title = "More facts"'), "utf-8")
     places = folder / "places" / "places.toml"
     places.write_text(places.read_text("utf-8") + "\n# read anew\n", "utf-8")
