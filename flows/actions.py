@@ -42,6 +42,10 @@ def forget_sources(context: Context) -> None:
         "SELECT table_schema, table_name FROM information_schema.columns WHERE column_name = 'source_id' ORDER BY ALL"
     )
     named = [source.id for source in context.workspace.sources]
+    # Whatever there is of a source, it was received once.
+    others = "SELECT 1 FROM ledger.snapshots WHERE NOT list_contains(?, source_id) LIMIT 1"
+    if not context.con.execute(others, [named]).fetchall():
+        return
     with transaction(context.con):
         for schema, table in context.con.execute(listed).fetchall():
             gone = f"DELETE FROM {identifier(schema)}.{identifier(table)} WHERE NOT list_contains(?, source_id)"
@@ -171,7 +175,7 @@ def _load_next() -> None:
 
     Not in a thread beside others that load anything: libraries change how modules are loaded while they load their own.
     """
-    for module in ("indicators.protect", "indicators.tables.publish"):
+    for module in ("indicators.protect", "flows.publishing"):
         importlib.import_module(module)
 
 

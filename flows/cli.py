@@ -103,6 +103,9 @@ def run(
 
 
 def _run(folder: Path, reporter: Reporter, *, direct: bool) -> int:
+    from flows.ahead import begin_ahead
+
+    begin_ahead(folder)
     from flows.ordering import run as order
     from flows.workspace import Workspace
 

@@ -43,7 +43,7 @@ CODE: dict[str, tuple[str, ...]] = {
         "indicators/catalogue",
         "indicators/*.py",
         *(f"warehouse/{name}.py" for name in ("editions", "history", "published")),
-        *(f"flows/{name}.py" for name in ("provenance", "publishing", "recording")),
+        *(f"flows/{name}.py" for name in ("provenance", "publishing", "recording", "settling")),
     ),
 }
 LIBRARIES = (

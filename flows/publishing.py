@@ -17,8 +17,8 @@ from flows.recording import (
     history_tables,
     reference_date,
     revised,
-    settle,
 )
+from flows.settling import settle
 from indicators.catalogue import catalogue
 from indicators.compile import compile_catalogue
 from indicators.disclosure.breakdown import PROTECTED

@@ -19,19 +19,14 @@ from indicators.tables.publication import Publication
 from schemas.errors import RelanceError
 from schemas.published import PUBLISHED
 from warehouse.archive import FIGURES, keep_figures, verified
-from warehouse.editions import Identity, current, editions, identity_of, remove, shown_since, surplus, sweep
+from warehouse.editions import current, editions, remove, surplus
 from warehouse.fixes import read_fixes
 from warehouse.history import (
-    Announced,
-    Turn,
     changes,
     grounds_of,
     history_rows,
     last_number,
-    last_turn,
     note_archived,
-    note_turn,
-    record,
     shown_editions,
     unshown,
 )
@@ -164,27 +159,6 @@ def reference_date(publication: Publication) -> date | None:
     """Return the latest day that the sources speak of, or None where they speak of none."""
     days = [day for day in publication.sources["reference_date"] if isinstance(day, date)]
     return max(days, default=None)
-
-
-def settle(context: Context) -> str:
-    """Bring the ledger to what readers see, which a killed run may have left behind; return an edition noted anew.
-
-    The pointer tells the truth: an edition that it shows is recorded with its figures, and a switch that the ledger
-    does not know is noted as found.
-    """
-    con, published = context.con, context.workspace.published
-    sweep(published)
-    shown, last = current(published), last_turn(con)
-    if shown is None or (last is not None and last.edition == shown):
-        return ""
-    turn = Turn(shown, shown_since(published), run_id=context.run_id)
-    if shown in shown_editions(con)["edition"]:
-        note_turn(con, Turn(shown, turn.since, run_id=context.run_id, why="found so"))
-        return ""
-    identity = identity_of(published / shown) or Identity("", "")
-    announced = Announced(shown, identity.content, identity.previous, context.run_id, None)
-    record(con, announced, pl.read_parquet(published / shown / FIGURES), turn)
-    return shown
 
 
 def drop_unshown(context: Context) -> None:

@@ -17,7 +17,7 @@ from flows.backups import keep_ledger
 from flows.context import Context, now
 from flows.fixing import refuse_recalled_files
 from flows.progress import Reporter
-from flows.sharing import begin_ahead, shared
+from flows.sharing import shared
 from flows.steps import Step, all_steps, stale_steps
 from flows.workspace import Workspace
 from schemas.errors import ConfigurationError, HeldError, RelanceError
@@ -109,7 +109,7 @@ def work_through(context: Context, reporter: Reporter, call: Call) -> Outcome:
 
 def _catch_up(context: Context) -> None:
     """Note what readers see since a run was killed, so that it is on record and told also where this run is held."""
-    from flows.recording import settle  # noqa: PLC0415 - brings the catalogue, which a run without work does not need
+    from flows.settling import settle  # noqa: PLC0415 - brings polars
 
     context.edition = settle(context) or edition_of_killed(context.con)
 
@@ -196,6 +196,5 @@ def _write_trace(context: Context, error: Exception) -> str:
 
 def run_directly(workspace: Workspace, reporter: Reporter) -> Outcome:
     """Do a whole run without Prefect."""
-    begin_ahead(workspace)
     with begun(workspace, reporter) as context:
         return conclude(context, lambda: work_through(context, reporter, call_directly))

@@ -1,40 +1,30 @@
 """A run's second process: it stages and observes small files from the last on, while this one begins with the first."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 
 from flows.actions import needed
+from flows.ahead import MUCH
 from flows.context import Context
 from flows.steps import Step
-from flows.workspace import Workspace
-from schemas.errors import RelanceError
-from warehouse.landing import files
 from warehouse.source import Source
 
 # What is slow to load for what the second process does of a step.
-_MODULES = {"protect": ["indicators.protect"], "publish": ["indicators.tables.publish", "great_tables"]}
-_MUCH = 250_000  # bytes to read, from which a second process is worth its start
+_MODULES = {
+    "protect": ["indicators.protect"],
+    "publish": ["indicators.tables.publish", "great_tables", "xlsxwriter"],
+}
 _LITTLE = 20_000_000  # bytes of a source up to which its staged rows go through a pipe
-
-
-def begin_ahead(workspace: Workspace) -> None:
-    """Start the second process before anything is received, where what lies there already is enough to do for two."""
-    with suppress(OSError, RelanceError):  # whoever receives the files says what is wrong with them
-        at_hand = [source for source in workspace.sources if not source.remote]
-        if sum(path.stat().st_size for s in at_hand for _, path in files(s.origin, workspace.folder)) >= _MUCH:
-            from indicators.beside import prepare  # noqa: PLC0415 - used where there is much to do alone
-
-            prepare(("warehouse.apart", "schemas.validation"))
 
 
 @contextmanager
 def shared(context: Context, stale: Sequence[Step]) -> Iterator[None]:
     """Have a second process stage small files, if there is enough to do for two, and make it ready for long steps."""
-    if not stale or sum(_size(context, source) for source in context.workspace.sources) < _MUCH:
+    if not stale or sum(_size(context, source) for source in context.workspace.sources) < MUCH:
         yield
         return
-    from indicators.beside import begun, prepare  # noqa: PLC0415 - as above
+    from indicators.beside import begun, prepare  # noqa: PLC0415 - used where there is much to do alone
     from warehouse.apart import Apart, Given, stage_apart  # noqa: PLC0415 - brings polars
 
     asked = {step.subject for step in stale if step.name == "stage"}

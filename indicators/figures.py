@@ -58,7 +58,7 @@ CREATE OR REPLACE TABLE computed (
 """
 FIGURES_SQL = f"""
 INSERT INTO computed
-WITH parts AS (
+WITH parts AS MATERIALIZED (  -- what follows is else planned, and made ready, for every formula by itself
 {{parts}}
 ),
 valued AS (

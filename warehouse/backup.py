@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.errors import ConfigurationError, RelanceError, SourceError
-from warehouse.database import LOCKED, identifier, literal
+from warehouse.database import LOCKED, identifier, literal, transaction
 from warehouse.durable import copy_hashed, fsync_tree, make_private, settle, temporary, write_atomically
 from warehouse.editions import current
 
@@ -70,11 +70,13 @@ def leave_ledger(con: duckdb.DuckDBPyConnection, private: Path) -> None:
         unfinished.unlink()
         con.execute(f"ATTACH {literal(str(unfinished))} AS safekeeping").fetchall()
         try:
-            con.execute("CREATE SCHEMA safekeeping.ledger").fetchall()
-            for name, definition in _ledger_tables(con):
-                con.execute(definition.replace("TABLE ledger.", "TABLE safekeeping.ledger.", 1)).fetchall()
-                rows = f"FROM ledger.{identifier(name)} WHERE {'FALSE' if name == 'steps' else 'TRUE'}"
-                con.execute(f"INSERT INTO safekeeping.ledger.{identifier(name)} {rows}").fetchall()
+            with transaction(con):
+                con.execute("CREATE SCHEMA safekeeping.ledger").fetchall()
+                for name, definition in _ledger_tables(con):
+                    con.execute(definition.replace("TABLE ledger.", "TABLE safekeeping.ledger.", 1)).fetchall()
+                    if name != "steps":
+                        table = f"ledger.{identifier(name)}"
+                        con.execute(f"INSERT INTO safekeeping.{table} FROM {table}").fetchall()
             con.execute("CHECKPOINT safekeeping").fetchall()
         finally:
             con.execute("DETACH safekeeping").fetchall()

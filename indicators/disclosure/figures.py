@@ -21,7 +21,8 @@ _COUNTED = (Unit.PERSONS, Unit.ENTERPRISES)
 # The register's cells behind the figures that would be shown: a figure by group for the study place, totals elsewhere.
 _WANTED = """
 CREATE OR REPLACE TEMP TABLE wanted AS
-SELECT DISTINCT t.measure_id, f.place_id, f.period_start, f.group_id
+SELECT DISTINCT t.measure_id, f.place_id, f.period_start, f.group_id,
+       NOT list_contains($amounts, t.measure_id) AS counted
 FROM computed AS f JOIN protected_terms AS t ON t.indicator_id = f.indicator_id
 WHERE f.group_id = 'total' AND f.place_id = $study
    OR list_contains($family, t.measure_id) AND (f.group_id = 'total' OR f.place_id = $study
@@ -43,12 +44,12 @@ WHERE s.group_id = 'total' AND list_contains($kinds, s.unit_kind)
 _MEMBERS = """
 SELECT b.unit_kind, w.period_start, w.measure_id, w.place_id, w.group_id,
        list(b.unit_key ORDER BY b.unit_key) AS units,
-       list(b.value ORDER BY b.unit_key) FILTER (WHERE NOT list_contains($counts, b.measure_id)) AS amounts
+       list(b.value ORDER BY b.unit_key) FILTER (WHERE NOT w.counted) AS amounts
 FROM wanted AS w
 JOIN place_parts AS p ON p.vintage = 'register' AND p.place_id = w.place_id
 JOIN behind AS b ON b.measure_id = w.measure_id AND b.period_start = w.period_start AND b.group_id = w.group_id
     AND b.area_id = p.area_id
-WHERE b.value <> 0 OR NOT list_contains($counts, b.measure_id)
+WHERE b.value <> 0 OR NOT w.counted
 GROUP BY b.unit_kind, w.period_start, w.measure_id, w.place_id, w.group_id
 ORDER BY ALL
 """
@@ -72,19 +73,18 @@ def cells_of(
     """
     measures = {m.id: m for i in indicators for m in i.measures}
     _write_terms(con, indicators)
-    asked = {"study": study, "family": sorted(FAMILY), "dimensions": list(BROKEN_DOWN)}
+    amounts = {measure.id for measure in measures.values() if measure.unit not in _COUNTED}
+    asked = {"study": study, "family": sorted(FAMILY), "dimensions": list(BROKEN_DOWN), "amounts": sorted(amounts)}
     con.execute(_WANTED, asked).fetchall()
     con.execute(_BEHIND, {"kinds": list(PROTECTED)}).fetchall()
-    amounts = {measure.id for measure in measures.values() if measure.unit not in _COUNTED}
-    counts = [
-        name for (name,) in con.execute("SELECT DISTINCT measure_id FROM wanted").fetchall() if name not in amounts
-    ]
-    units = {tuple(row[:5]): (row[5], row[6]) for row in con.execute(_MEMBERS, {"counts": counts}).fetchall()}
+    units = {tuple(row[:5]): (row[5], row[6]) for row in con.execute(_MEMBERS).fetchall()}
     small = _small_places(residents_of(con), study, policy)
     statuses = statuses_of(indicators)
+    names: dict[str, str] = {}  # each unit's name but once: cells are compared often, and sent to a second process
     found: dict[Period, list[Cell]] = defaultdict(list)
     for kind, start, measure, place, group in con.execute(_KINDS).fetchall():
         keys, values = units.get((kind, start, measure, place, group), ([], []))
+        keys = [names.setdefault(key, key) for key in keys]
         brought = dict(zip(keys, values, strict=True)) if measure in amounts else None
         cell = Cell(
             (measure, STUDY if place == study else place, group),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
@@ -37,7 +37,7 @@ def render(publication: Publication, folder: Path, meanwhile: Callable[[], None]
     if any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty")
     (folder / "tables").mkdir()
-    for name, content in _files(open_book(prepared(publication)), folder, meanwhile):
+    for name, content in _files(_Making(prepared(publication)), folder, meanwhile):
         (folder / name).write_bytes(content)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -53,14 +53,38 @@ def content_hash(publication: Publication) -> str:
 _Form: TypeAlias = tuple[str, int | None]  # a language, and the number of a table's page; None for the workbook
 
 
-def _files(book: Book, folder: Path, meanwhile: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
-    tables, languages = tables_of(book), book.publication.languages
+class _Making:
+    """Makes the forms of a publication. The second process opens the book for itself: to send it would take longer."""
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+
+    def __reduce__(self) -> tuple[type["_Making"], tuple[Publication]]:
+        return _Making, (self._publication,)
+
+    @cached_property
+    def book(self) -> Book:
+        return open_book(self._publication)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        return tables_of(self.book)
+
+    def __call__(self, form: _Form) -> tuple[str, bytes]:
+        language, number = form
+        if number is None:
+            return f"relance.{language}.xlsx", workbook_bytes(self.book, self.tables, language)
+        table = self.tables[number]
+        return f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()
+
+
+def _files(make: _Making, folder: Path, meanwhile: Callable[[], None]) -> Iterator[tuple[str, bytes]]:
+    book, tables, languages = make.book, make.tables, make.book.publication.languages
     workbooks: list[_Form] = [(language, None) for language in languages]
-    # The languages of a page one after the other: they share its markup.
     pages: list[_Form] = [(language, number) for number in range(len(tables)) for language in languages]
-    # A workbook takes as long as many pages, and the next language's half of that: the second process begins with them.
+    # Workbooks take longer than all pages: the second process begins with them.
     forms = [*pages, *workbooks]
-    with begun(partial(_made, book, tables), forms, large=book.publication.figures.height > _MANY) as take:
+    with begun(make, forms, large=book.publication.figures.height > _MANY) as take:
         meanwhile()
         for language in languages:
             yield f"index.{language}.html", index_page(book, tables, language).encode()
@@ -71,14 +95,6 @@ def _files(book: Book, folder: Path, meanwhile: Callable[[], None]) -> Iterator[
             folder / "figures.parquet", compression="zstd", compression_level=9
         )
         yield from map(take, range(len(forms)))
-
-
-def _made(book: Book, tables: tuple[Table, ...], form: _Form) -> tuple[str, bytes]:
-    language, number = form
-    if number is None:
-        return f"relance.{language}.xlsx", workbook_bytes(book, tables, language)
-    table = tables[number]
-    return f"tables/{table.spec.id}.{language}.html", table_page(table, language).encode()
 
 
 def _resources(book: Book, tables: tuple[Table, ...]) -> Iterator[tuple[str, tuple[Text, DataTable, bytes]]]:

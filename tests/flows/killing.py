@@ -27,6 +27,7 @@ LOADED = (
     "flows.actions",
     "flows.publishing",
     "flows.recording",
+    "flows.settling",
     "flows.judging",
     "flows.fixing",
     "indicators.protect",

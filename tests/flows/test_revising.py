@@ -298,7 +298,7 @@ class KilledError(BaseException):
 MOMENTS = [
     pytest.param("flows.publishing.write_identity", marks=pytest.mark.long),  # half built
     pytest.param("warehouse.editions.show", marks=pytest.mark.long),  # built and not switched
-    pytest.param("flows.recording.record", marks=pytest.mark.long),  # switched and not noted
+    pytest.param("flows.settling.record", marks=pytest.mark.long),  # switched and not noted
     pytest.param("flows.publishing.archive_surplus", marks=pytest.mark.long),  # noted, and the step not finished
 ]
 

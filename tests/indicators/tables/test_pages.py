@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from great_tables import GT
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -169,7 +170,8 @@ def _panel(said: str) -> Panel:
 @few(15, settings(suppress_health_check=[HealthCheck.too_slow]))
 @example(" %")
 @example("{{<script>alert(1)</script>}}")  # great-tables reads a unit of measurement in this, and escapes nothing
-@example("\ue000t0\ue001")  # a mark that a text is put in the place of
+@example("\ue000h0\ue001\ue000b0\ue001\ue000c0\ue001")  # marks that texts are put in the place of
+@example("no panel-0 of -stub-1 and -b0 ")  # what identifiers are made of
 @given(words | markup)
 def test_any_words_come_back_from_every_part_of_the_table_as_they_went_in(said: str) -> None:
     page = Page(panel_html(_panel(said), "t-1", "en", ()))
@@ -189,6 +191,52 @@ def test_each_language_has_the_same_markup_and_its_own_words() -> None:
     for said, in_french in words.items():
         english = english.replace(said, in_french)
     assert english == french
+
+
+def _by_great_tables(panel: Panel) -> str:
+    """The body of a panel as great-tables makes it of all rows and texts at once."""
+    names = [str(number) for number in range(len(panel.columns) + 2)]
+    cells = [[cell.shown("en") for cell in row.cells] for row in panel.rows]
+    rows = [(r.block.en, r.label.en, *shown, "–", "–") for r, shown in zip(panel.rows, cells, strict=True)]
+    table = GT(pl.DataFrame(rows, schema=["block", "stub", *names], orient="row"), "stub", "block", id="t-1")
+    text = [name for name, column in zip(names, panel.columns, strict=False) if column.text] + names[-2:]
+    table = table.cols_align("left", text).cols_align("right", [name for name in names if name not in text])
+    for above in dict.fromkeys(column.spanner for column in panel.columns if column.spanner):
+        below = [name for name, column in zip(names, panel.columns, strict=False) if column.spanner == above]
+        table = table.tab_spanner(above.en, below, id=above.en, gather=False)
+    return _body(table.as_raw_html())
+
+
+def _body(html: str) -> str:
+    """The body of a table, its identifiers numbered as they come: each is made of words or of marks."""
+    numbers: dict[str, str] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        return f'{found[1]}="{" ".join(numbers.setdefault(one, str(len(numbers))) for one in found[2].split())}"'
+
+    body = html[html.index("<tbody") : html.index("</tbody>")]
+    return re.sub('(id|headers)="([^"]*)"', numbered, body)
+
+
+@few(15, settings(suppress_health_check=[HealthCheck.too_slow]))
+@given(st.lists(st.sampled_from("ABC"), min_size=1, max_size=14), st.lists(st.booleans(), min_size=1, max_size=4))
+def test_rows_are_repeated_as_great_tables_makes_them_of_all_texts(blocks: list[str], spanned: list[bool]) -> None:
+    above = Text("Above", "")
+    columns = tuple(
+        Column(Text(f"col {n}", ""), above if under else None, text=under) for n, under in enumerate(spanned)
+    )
+    rows = tuple(
+        Row(
+            Text(block, ""),
+            Text(f"row {n}", ""),
+            tuple(Words(Text(f"{n}.{m}", "")) for m in range(len(columns))),
+            (),
+            (),
+        )
+        for n, block in enumerate(blocks)
+    )
+    panel = Panel(Text("t", ""), Text("stub", ""), columns, rows)
+    assert _body(panel_html(panel, "t-1", "en", ())) == _by_great_tables(panel)
 
 
 @pytest.mark.parametrize("cells", [0, 1, 3])
