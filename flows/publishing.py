@@ -29,6 +29,7 @@ from indicators.tables.metadata import about_rows, indicator_rows, measure_rows,
 from indicators.tables.protection import loss_rows, protection_notes
 from indicators.tables.publication import Publication
 from indicators.tables.publish import content_hash, render
+from schemas.arrow import frame_of
 from schemas.macros import MACROS
 from schemas.measures import PROGRAMME
 from schemas.published import PUBLISHED
@@ -97,8 +98,7 @@ def _write_database(context: Context, publication: Publication, folder: Path) ->
 
 
 def _table(context: Context, query: str) -> pl.DataFrame:
-    frame: pl.DataFrame = context.con.sql(query).pl()
-    return frame
+    return frame_of(context.con, query)
 
 
 def gather(context: Context) -> Publication:

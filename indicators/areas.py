@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from indicators.by_method import AcrossAreas
 from indicators.sums import added
+from schemas.arrow import frame_of
 from schemas.measures import PROGRAMME
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def across_areas(con: "duckdb.DuckDBPyConnection", indicator: AcrossAreas) -> "p
     """
     import polars as pl  # noqa: PLC0415 - only for methods
 
-    areas: pl.DataFrame = con.sql(_query(indicator)).pl()
+    areas = frame_of(con, _query(indicator))
     keys = ["place_id", "period_start", "period_end"]
     known = areas.group_by(keys).agg(pl.col("severity").max()).sort(keys)
     return known.join(indicator.method(areas.drop("severity")), on=["place_id", "period_end"]).with_columns(

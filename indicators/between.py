@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from indicators.sums import added
+from schemas.arrow import frame_of
 from schemas.measures import Measure
 from schemas.vocabulary import Basis
 
@@ -52,8 +53,7 @@ def areas_of(con: "duckdb.DuckDBPyConnection", measures: Sequence[Measure]) -> "
     """Return one row per place, declared area and period with a column for each measure, null where it has no value."""
     names = ", ".join(f"'{measure.id}'" for measure in measures)
     columns = ",\n       ".join(map(_column, measures))
-    rows: pl.DataFrame = con.sql(_AREAS.format(names=names, columns=columns)).pl()
-    return rows
+    return frame_of(con, _AREAS.format(names=names, columns=columns))
 
 
 def _column(measure: Measure) -> str:

@@ -11,6 +11,7 @@ from indicators.compile import table_of
 from indicators.model import InConstantDollars
 from indicators.prices import restated
 from indicators.spells import median_figures, survival_figures
+from schemas.arrow import Stream, frame_of
 from schemas.measures import Measure
 from schemas.vocabulary import Status
 
@@ -66,8 +67,7 @@ def pivot(con: "duckdb.DuckDBPyConnection", measures: Sequence[Measure]) -> "pl.
     )
     names = ", ".join(f"'{m.id}'" for m in measures)
     query = _PIVOT.format(columns=columns, table=table_of(measures), measures=names, count=len(measures))
-    rows: pl.DataFrame = con.sql(query).pl()
-    return rows
+    return frame_of(con, query)
 
 
 _Pivot: TypeAlias = "Callable[[tuple[Measure, ...]], pl.DataFrame]"
@@ -87,7 +87,7 @@ def write_method_figures(con: "duckdb.DuckDBPyConnection", indicators: Sequence[
         for indicator in indicators
     ]
     if found:
-        con.register("_found", pl.concat(found, how="vertical_relaxed"))
+        con.register("_found", Stream(pl.concat(found, how="vertical_relaxed")))
         con.execute(_INSERT).fetchall()
         con.unregister("_found")
 
@@ -134,5 +134,4 @@ def _across_groups(con: "duckdb.DuckDBPyConnection", indicator: AcrossGroups) ->
         chosen=" OR ".join(chosen.values()),
         count=len(chosen),
     )
-    rows: pl.DataFrame = con.sql(query).pl()
-    return rows
+    return frame_of(con, query)

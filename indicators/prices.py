@@ -7,6 +7,7 @@ the index of the year whose prices are asked for there is no figure at all. Sour
 
 from typing import TYPE_CHECKING
 
+from schemas.arrow import frame_of
 from schemas.vocabulary import Status
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def restated(
     import polars as pl  # noqa: PLC0415 - only for methods
 
     query = "SELECT period_end, factor FROM prices WHERE at_prices_of = ?"
-    found = nominal.join(con.sql(query, params=[indicator.year]).pl(), on="period_end")
+    found = nominal.join(frame_of(con, query, params=[indicator.year]), on="period_end")
     missing = pl.when(pl.col("factor").is_null()).then(_MISSING).otherwise(0)
     return found.with_columns(
         *(pl.col(name) * pl.col("factor") for name in ("value", "lower", "upper")),

@@ -12,6 +12,7 @@ from indicators.disclosure.policy import Policy
 from indicators.disclosure.showing import HIDDEN, Ground, Showing, showing
 from indicators.model import Indicator
 from indicators.rows import insert_rows
+from schemas.arrow import Stream
 from schemas.vocabulary import Status
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def keep_held(
 ) -> None:
     """Put back the figures of the last edition for the periods that are held."""
     columns = [name for name, *_ in con.execute("DESCRIBE protected").fetchall()]
-    con.register("previous_figures", previous.select(columns))
+    con.register("previous_figures", Stream(previous.select(columns)))
     for period, outcome in found.outcomes.items():
         if outcome.held:
             own = _measures({period: found.cells[period]})

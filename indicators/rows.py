@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from schemas.arrow import Stream
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -12,5 +14,5 @@ def insert_rows(con: "duckdb.DuckDBPyConnection", table: str, rows: Sequence[Seq
     import polars as pl  # noqa: PLC0415 - heavy
 
     if rows:
-        frame = pl.DataFrame(rows, orient="row", infer_schema_length=None).to_arrow()  # noqa: F841 - DuckDB finds it by name
+        frame = Stream(pl.DataFrame(rows, orient="row", infer_schema_length=None))  # noqa: F841 - DuckDB finds it by name
         con.execute(f"INSERT INTO {table} SELECT * FROM frame").fetchall()

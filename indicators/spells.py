@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indicators.by_method import Median, Survival
+from schemas.arrow import frame_of
 from schemas.vocabulary import Status
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def _cells(
     con: "duckdb.DuckDBPyConnection", measure: str, table: str, kind: str
 ) -> "tuple[pl.DataFrame, pl.DataFrame]":
     """Return the cells of a measure, and the units that stand in each by its number (`cell`)."""
-    cells: pl.DataFrame = con.sql(_CELLS.format(measure=measure)).pl().with_row_index("cell")
-    units: pl.DataFrame = con.sql(_UNITS.format(table=table, kind=kind)).pl()
+    cells = frame_of(con, _CELLS.format(measure=measure)).with_row_index("cell")
+    units = frame_of(con, _UNITS.format(table=table, kind=kind))
     return cells, units.join(cells.select("cell", *_KEYS), on=list(_KEYS), maintain_order="left")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import duckdb
 import polars as pl
 
+from schemas.arrow import Stream, frame_of
 from warehouse.database import create_tables, in_memory, transaction
 from warehouse.loading import Staged, clear, expect_table, name_of
 
@@ -81,8 +82,7 @@ def _observed(con: duckdb.DuckDBPyConnection) -> Rows:
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str, snapshot: str | None = None) -> pl.DataFrame:
     query = f"SELECT * FROM {table} WHERE snapshot = $snapshot" if snapshot else f"SELECT * FROM {table}"
-    found: pl.DataFrame = con.sql(query, params={"snapshot": snapshot} if snapshot else None).pl()
-    return found
+    return frame_of(con, query, params={"snapshot": snapshot} if snapshot else None)
 
 
 def bring_in(con: duckdb.DuckDBPyConnection, file: File) -> Staged:
@@ -107,5 +107,5 @@ def bring_observed(con: duckdb.DuckDBPyConnection, source_id: str, observed: Row
 def _insert(con: duckdb.DuckDBPyConnection, tables: Rows) -> None:
     for table, rows in tables.items():
         if rows.height:
-            incoming = rows.to_arrow()  # noqa: F841 - found by its name
+            incoming = Stream(rows)  # noqa: F841 - found by its name
             con.execute(f"INSERT INTO {table} SELECT * FROM incoming").fetchall()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.arrow import Stream
 from schemas.errors import LockedError, RelanceError
 from schemas.tables import AMOUNTS, CITATIONS, OBSERVATIONS, SPELLS
 from warehouse.faults import machine_fault
@@ -87,7 +88,7 @@ def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Seque
     import polars as pl  # noqa: PLC0415 - heavy, and a run with nothing to do needs none
 
     if rows:
-        frame = pl.DataFrame(rows, orient="row", infer_schema_length=None).to_arrow()  # noqa: F841 - found by its name
+        frame = Stream(pl.DataFrame(rows, orient="row", infer_schema_length=None))  # noqa: F841 - found by its name
         con.execute(f"INSERT INTO {table} SELECT * FROM frame").fetchall()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from schemas.arrow import frame_of
 from warehouse.database import transaction
 
 if TYPE_CHECKING:
@@ -70,15 +71,15 @@ def sources_since(con: duckdb.DuckDBPyConnection, edition: str) -> "pl.DataFrame
     Without a baseline for the edition every source is new: changed, with as many rows before as now.
     """
     create_decisions(con)
-    frame: pl.DataFrame = con.sql(
+    return frame_of(
+        con,
         f"SELECT coalesce(now.source, b.source) AS source, coalesce(b.kept, now.kept) AS kept_before, "
         "coalesce(now.kept, 0) AS kept_now, now.snapshots IS DISTINCT FROM b.snapshots AS changed, "
         "now.source IS NULL AS withdrawn, "
         "list_distinct(list_concat(coalesce(now.measures, []), coalesce(b.measures, []))) AS measures "
         f"FROM ({_NOW}) AS now FULL JOIN ({_THEN}) AS b ON b.source = now.source ORDER BY 1",
         params={"edition": edition},
-    ).pl()
-    return frame
+    )
 
 
 def take_baseline(con: duckdb.DuckDBPyConnection, run_id: str) -> None:

@@ -12,16 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO
 
 import duckdb
 import polars as pl
 
+from schemas.arrow import frames_of
 from schemas.errors import SourceError
 from warehouse.database import identifier, literal
 from warehouse.text import MAX_LINE, RAW, File, cells_and_delimiter, numbered_lines
 
 _CELLS = 1_000_000  # cells of one batch, so that it takes some 50 MB however wide the file is
+_LITTLE = 4_000_000  # bytes of a copy up to which all of its rows are read at once
 _BESIDE_NUMBER = 32  # bytes that the line number may add to the longest line
 _NEITHER = bytes(code for code in range(256) if code not in b'"\n')  # neither quotation mark nor line end
 _STRAY = "a quotation mark stands inside a value, or is opened and not closed"
@@ -74,14 +76,14 @@ class Parser:
         """Give the rows as text, in the file's order, with the line each begins on and how many it runs over."""
         columns = self.no_rows().columns
         try:
-            reader = self.con.sql(_query(self.copy, self.names)).to_arrow_reader()
-            for batch in _gathered(reader, max(1, _CELLS // len(columns))):
+            query, rows = _query(self.copy, self.names), max(1, _CELLS // len(columns))
+            for batch in frames_of(self.con, query, rows=rows, large=self.copy.path.stat().st_size > _LITTLE):
                 # A row without a number begins within a line that DuckDB has refused before.
-                rows = _numbered(batch, self.copy).filter(pl.col("line").is_not_null())
-                self._cover(rows["line"], rows["line"] + rows["span"])
-                yield rows.select(columns)
-        except duckdb.Error:
-            # DuckDB's own message quotes the file, which may be private.
+                found = _numbered(batch, self.copy).filter(pl.col("line").is_not_null())
+                self._cover(found["line"], found["line"] + found["span"])
+                yield found.select(columns)
+        except (duckdb.Error, pl.exceptions.ComputeError, OSError):
+            # DuckDB's own message, which polars and pyarrow repeat, quotes the file, which may be private.
             name, width = self.copy.file.name, len(self.names)
             raise SourceError(f"{name}: cannot be read as a table of {width} columns. Get the file again.") from None
         self._cover(pl.Series([self.copy.physical + 1]), pl.Series([self.copy.physical + 1]))
@@ -150,18 +152,6 @@ def _query(copy: Copy, names: Sequence[str]) -> str:
         "quote = '\"', escape = '\"', encoding = 'utf-8', allow_quoted_nulls = false, "
         f"store_rejects = true, rejects_limit = 0, max_line_size = {MAX_LINE + _BESIDE_NUMBER})"
     )
-
-
-def _gathered(batches: Iterable[Any], rows: int) -> Iterator[pl.DataFrame]:
-    """Put DuckDB's small batches together: a contract costs the same for each, however few its rows."""
-    gathered: list[pl.DataFrame] = []
-    for batch in batches:
-        gathered.append(cast("pl.DataFrame", pl.from_arrow(batch)))
-        if sum(part.height for part in gathered) >= rows:
-            yield pl.concat(gathered)
-            gathered = []
-    if gathered:
-        yield pl.concat(gathered)
 
 
 def _numbered(rows: pl.DataFrame, copy: Copy) -> pl.DataFrame:

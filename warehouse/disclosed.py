@@ -12,6 +12,8 @@ the witnesses that prove it.
 import duckdb
 import polars as pl
 
+from schemas.arrow import Stream, frame_of
+
 _KEY = "unit_kind, period_start, edition, policy, measure_id, place_id, group_id"
 _COLUMNS = f"{_KEY}, offered, shown, units, amounts"
 _TABLE = """
@@ -31,8 +33,7 @@ CREATE TABLE IF NOT EXISTS ledger.protections (
 def disclosed(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Return the sums of all published editions, one row each, in order of kind, period, edition and key."""
     con.execute(_TABLE).fetchall()
-    found: pl.DataFrame = con.sql(f"SELECT {_COLUMNS} FROM ledger.disclosed WHERE published ORDER BY {_KEY}").pl()
-    return found
+    return frame_of(con, f"SELECT {_COLUMNS} FROM ledger.disclosed WHERE published ORDER BY {_KEY}")
 
 
 def propose(con: duckdb.DuckDBPyConnection, sums: pl.DataFrame, systems: pl.DataFrame) -> None:
@@ -43,7 +44,7 @@ def propose(con: duckdb.DuckDBPyConnection, sums: pl.DataFrame, systems: pl.Data
     con.execute(_TABLE).fetchall()
     for table, frame in (("disclosed", sums), ("protections", systems)):
         con.execute(f"DELETE FROM ledger.{table} WHERE NOT published").fetchall()
-        con.register("proposed", frame)
+        con.register("proposed", Stream(frame))
         con.execute(f"INSERT INTO ledger.{table} SELECT *, false FROM proposed ORDER BY ALL").fetchall()
         con.unregister("proposed")
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 import duckdb
 import polars as pl
 
+from schemas.arrow import Stream, frame_of
 from warehouse.database import transaction
 
 KEY = ("indicator_id", "place_id", "period_start", "period_end", "group_id")
@@ -67,7 +68,7 @@ def announce(con: duckdb.DuckDBPyConnection, edition: Announced, grounds: Mappin
             unseen = "SELECT edition FROM ledger.editions WHERE number IS NULL"
             con.execute(f"DELETE FROM ledger.{table} WHERE edition IN ({unseen}) OR edition = ?", [edition.edition])
         _insert(con, edition)
-        con.register("grounds_of_edition", frame)
+        con.register("grounds_of_edition", Stream(frame))
         con.execute("INSERT INTO ledger.grounds FROM grounds_of_edition ORDER BY ALL").fetchall()
         con.unregister("grounds_of_edition")
 
@@ -87,7 +88,7 @@ def record(con: duckdb.DuckDBPyConnection, edition: Announced, figures: pl.DataF
         if not con.execute("SELECT 1 FROM ledger.editions WHERE edition = ?", [edition.edition]).fetchall():
             _insert(con, edition)
         changed = changes(con, figures).select(pl.lit(number, pl.Int64).alias("number"), *HISTORY)
-        con.register("changes_of_edition", changed)
+        con.register("changes_of_edition", Stream(changed))
         con.execute("INSERT INTO ledger.history FROM changes_of_edition").fetchall()
         con.unregister("changes_of_edition")
         con.execute(
@@ -107,10 +108,9 @@ def _insert(con: duckdb.DuckDBPyConnection, edition: Announced) -> None:
 
 def changes(con: duckdb.DuckDBPyConnection, figures: pl.DataFrame) -> pl.DataFrame:
     """Return the rows (`HISTORY`) by which figures differ from those recorded last, in the order of their key."""
-    con.register("figures_of_edition", figures)
+    con.register("figures_of_edition", Stream(figures))
     try:
-        frame: pl.DataFrame = con.sql(_CHANGED).pl()
-        return frame
+        return frame_of(con, _CHANGED)
     finally:
         con.unregister("figures_of_edition")
 
@@ -138,11 +138,11 @@ def last_number(con: duckdb.DuckDBPyConnection) -> int:
 
 def shown_editions(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Return one row for each edition that readers ever saw, by number: where it stands, and when it was published."""
-    frame: pl.DataFrame = con.sql(
+    return frame_of(
+        con,
         "SELECT number, edition, previous, reference, content, published, archived FROM ledger.editions "
-        "WHERE number IS NOT NULL ORDER BY number"
-    ).pl()
-    return frame
+        "WHERE number IS NOT NULL ORDER BY number",
+    )
 
 
 def taken_back(con: duckdb.DuckDBPyConnection, edition: str) -> dict[str, str]:
@@ -166,12 +166,12 @@ def grounds_of(con: duckdb.DuckDBPyConnection, edition: str) -> Grounds:
 
 def history_rows(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Return the whole history, the oldest edition first: `number`, `edition`, then `HISTORY`."""
-    frame: pl.DataFrame = con.sql(
+    return frame_of(
+        con,
         f"SELECT h.number, e.edition, {', '.join(f'h.{name}' for name in HISTORY)} "
         f"FROM ledger.history AS h JOIN ledger.editions AS e ON e.number = h.number "
-        f"ORDER BY h.number, {', '.join(f'h.{name}' for name in KEY)}"
-    ).pl()
-    return frame
+        f"ORDER BY h.number, {', '.join(f'h.{name}' for name in KEY)}",
+    )
 
 
 def note_archived(con: duckdb.DuckDBPyConnection, edition: str, sha256: str) -> None:

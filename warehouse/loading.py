@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
+from schemas.arrow import Stream
 from schemas.contract import Contract, check, no_rows
 from schemas.errors import RelanceError, SourceError
 from warehouse.database import identifier
@@ -106,7 +107,7 @@ def name_of(table: str) -> str:
 def begin(loading: Loading) -> Loading:
     """Make the staged table where it is not there yet and take out what was staged of this snapshot."""
     # DuckDB finds frames by their variable's name; registered within a transaction, each would stay until its end.
-    checked = no_rows(loading.schema).to_arrow()  # noqa: F841
+    checked = Stream(no_rows(loading.schema))  # noqa: F841
     columns = f"SELECT '' AS snapshot, '' AS source_id, * FROM ({loading.store})"
     described = loading.con.execute(f"DESCRIBE {columns}").fetchall()
     expect_table(loading.con, loading.table, [(name, kind) for name, kind, *_ in described])
@@ -152,7 +153,7 @@ def add(loading: Loading, rows: pl.DataFrame) -> None:
         loading.spans.update(rows.filter(pl.col("span") > 1).select("line", "span").iter_rows())
     loading.kept += _span(result.kept["line"].unique(), loading)
     loading.rejects.append(result.failures)
-    checked = result.kept.to_arrow()  # noqa: F841 as in begin
+    checked = Stream(result.kept)  # noqa: F841 as in begin
     insert = f"INSERT INTO {loading.table} SELECT ?, ?, * FROM ({loading.store})"
     loading.con.execute(insert, loading.key).fetchall()
 
@@ -174,7 +175,7 @@ def finish(loading: Loading, lines: Lines, raws: _Raws) -> Staged:
     result = Staged(loading.source_id, loading.snapshot, loading.contract.table, counted, dict(reasons.iter_rows()))
     _check_counts(loading, result)
     if rejects.height:
-        rejected = rejects.to_arrow()  # noqa: F841 as in begin
+        rejected = Stream(rejects)  # noqa: F841 as in begin
         loading.con.execute("INSERT INTO rejects SELECT ?, ?, line, reason, raw FROM rejected", loading.key).fetchall()
     loading.con.execute(
         "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*loading.key, *astuple(counted)]
@@ -212,7 +213,7 @@ def _without_duplicates(loading: Loading) -> pl.DataFrame:
     said = f"same {', '.join(loading.contract.key)} as an earlier line"
     rows = [(line, f"{said}, found line {first}") for line, first in found]
     doubles = pl.DataFrame(rows, schema=REASONS, orient="row")
-    later_lines = doubles.to_arrow()  # noqa: F841 as in begin
+    later_lines = Stream(doubles)  # noqa: F841 as in begin
     loading.con.execute(f"DELETE {here} AND line IN (SELECT line FROM later_lines)", loading.key).fetchall()
     return doubles
 

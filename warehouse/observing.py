@@ -1,8 +1,8 @@
 """Observe: puts a source's observations in the place of the old ones and holds them against their contract."""
 
 import duckdb
-import polars as pl
 
+from schemas.arrow import frames_of
 from schemas.errors import SourceError
 from schemas.tables import OBSERVATION_KEY, OBSERVATIONS
 from warehouse.source import Source
@@ -18,12 +18,13 @@ def replace_observations(con: duckdb.DuckDBPyConnection, source: Source, query: 
     """
     columns = [name for name in OBSERVATIONS if name != "source_id"]
     con.execute("DELETE FROM observations WHERE source_id = ?", [source.id]).fetchall()
-    con.execute(
+    ((count,),) = con.execute(
         f"INSERT INTO observations BY NAME SELECT $source AS source_id, {', '.join(columns)} FROM ({query})",
         {"source": source.id},
     ).fetchall()
     _expect_one_each(con, source)
-    return _validated(con, source)
+    _validate(con, source, count)
+    return int(count)
 
 
 def _expect_one_each(con: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -41,19 +42,15 @@ def _expect_one_each(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         )
 
 
-def _validated(con: duckdb.DuckDBPyConnection, source: Source) -> int:
+def _validate(con: duckdb.DuckDBPyConnection, source: Source, count: int) -> None:
     """Run the contract of observations over batches; it imports Pandera, which takes half a second."""
     from schemas.observations import SCHEMA  # noqa: PLC0415
     from schemas.validation import pa  # noqa: PLC0415
 
-    rows = con.sql("SELECT * FROM observations WHERE source_id = $id", params={"id": source.id}).to_arrow_reader(_BATCH)
-    count = 0
-    for batch in rows:
-        frame = pl.DataFrame(batch)
+    query = "SELECT * FROM observations WHERE source_id = $id"
+    for frame in frames_of(con, query, {"id": source.id}, rows=_BATCH, large=count > _BATCH):
         try:
             SCHEMA.validate(frame, lazy=True)
         except pa.errors.SchemaErrors as problem:
             rules = sorted(set(problem.failure_cases["check"]))
             raise SourceError(f"Source “{source.id}”: observations break {rules}. Please report this.") from None
-        count += frame.height
-    return count

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import duckdb
 import polars as pl
 
+from schemas.arrow import Stream
 from schemas.errors import ConfigurationError
 from warehouse.database import transaction
 from warehouse.place_files import Kind, Part, Place, load_places
@@ -91,7 +92,7 @@ def build_place_parts(con: duckdb.DuckDBPyConnection, places: Iterable[Place]) -
     """
     create_correspondence(con)
     rows = [row for place in places for row in _declared(place)]
-    con.register("declared", pl.DataFrame(rows, schema=_DECLARED, orient="row").to_arrow())
+    con.register("declared", Stream(pl.DataFrame(rows, schema=_DECLARED, orient="row")))
     try:
         with transaction(con):
             con.execute(_PLACE_AREAS).fetchall()

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from schemas.arrow import Stream
 from schemas.errors import RelanceError
 from warehouse.database import identifier, literal, log_of, transaction
 from warehouse.durable import fsync_folder
@@ -82,12 +83,12 @@ def _table(
     con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame, comment: tuple[str, Mapping[str, str]]
 ) -> None:
     table = identifier(name)
-    con.register("incoming", frame)
+    con.register("incoming", Stream(frame))
     con.execute(f"CREATE TABLE {table} AS FROM incoming").fetchall()
     con.unregister("incoming")
-    con.execute(f"COMMENT ON TABLE {table} IS {literal(comment[0])}").fetchall()
-    for column, meaning in comment[1].items():
-        con.execute(f"COMMENT ON COLUMN {table}.{identifier(column)} IS {literal(meaning)}").fetchall()
+    said = [f"TABLE {table} IS {literal(comment[0])}"]
+    said += [f"COLUMN {table}.{identifier(column)} IS {literal(meaning)}" for column, meaning in comment[1].items()]
+    con.execute("; ".join(f"COMMENT ON {one}" for one in said)).fetchall()
 
 
 def _macro(con: duckdb.DuckDBPyConnection, name: str, body: str, comment: str) -> None:

@@ -9,6 +9,7 @@ from indicators.judge.kinds import write_kinds
 from indicators.judge.model import Before, Finding, Limits, Scope, Severity, Verdict
 from indicators.judge.series import series
 from indicators.rows import insert_rows
+from schemas.arrow import Stream, frame_of
 from schemas.vocabulary import Text
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ def _write_before(con: "duckdb.DuckDBPyConnection", before: Before) -> None:
     keys = "indicator_id, place_id, period_start, period_end, group_id, value"
     known = "FROM protected LIMIT 0"
     if before.figures is not None:
-        con.register("given", before.figures)
+        con.register("given", Stream(before.figures))
         known = "FROM given"
     con.execute(f"CREATE OR REPLACE TEMP TABLE previous AS SELECT {keys} {known}").fetchall()
-    con.register("given", before.sources)
+    con.register("given", Stream(before.sources))
     con.execute("CREATE OR REPLACE TEMP TABLE judged_sources AS FROM given").fetchall()
     con.unregister("given")
 
@@ -54,7 +55,7 @@ def _contract(con: "duckdb.DuckDBPyConnection") -> list[Finding]:
     from schemas.validation import pa  # noqa: PLC0415 - likewise
 
     try:
-        SCHEMA.validate(con.sql("SELECT * FROM protected").pl(), lazy=True)
+        SCHEMA.validate(frame_of(con, "SELECT * FROM protected"), lazy=True)
     except pa.errors.SchemaErrors as error:
         counts = error.failure_cases.group_by("check").len().sort("check").rows()
         return [_broken(rule, count) for rule, count in counts if rule != _OWN_RULE]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from indicators.judge.model import Limits, Scope
 from indicators.model import Count, Indicator, Published, Quotient, Ratio
+from schemas.arrow import Stream
 from schemas.measures import PROGRAMME
 from schemas.vocabulary import Unit
 
@@ -123,6 +124,6 @@ def _fill(con: "duckdb.DuckDBPyConnection", table: str, columns: Mapping[str, st
 
     types = {"VARCHAR": pl.String, "DOUBLE": pl.Float64, "BOOLEAN": pl.Boolean}
     schema = {name: types[kind] for name, kind in columns.items()}
-    con.register("given", pl.DataFrame(rows, schema=schema, orient="row"))
+    con.register("given", Stream(pl.DataFrame(rows, schema=schema, orient="row")))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM given").fetchall()
     con.unregister("given")

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from indicators.tables.book import Book
@@ -35,16 +36,14 @@ class Styles:
         """Remember the workbook that owns the formats, and the language of its number formats."""
         self._workbook = workbook
         self._language = language
-        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+        self.text = cache(self._text)
+        self.number = cache(self._number)
 
-    def text(self, **properties: object) -> "Format":
+    def _text(self, **properties: object) -> "Format":
         """Return a format for words; long ones wrap."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self._workbook.add_format({**_FONT, **properties})
-        return self._made[key]
+        return self._workbook.add_format({**_FONT, **properties})
 
-    def number(self, unit: Unit, status: Status, *, signed: bool = False) -> "Format":
+    def _number(self, unit: Unit, status: Status, *, signed: bool = False) -> "Format":
         """Return a format that shows unit and symbol while the cell stays a number."""
         return self.text(num_format=workbook_format(unit, self._language, status, signed=signed), align="right")
 

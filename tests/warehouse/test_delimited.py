@@ -186,7 +186,9 @@ def test_batches_make_no_difference(
     )
     whole = _stage(con, tmp_path, data)
     rows, rejects = _rows(con), _rejects(con)
-    monkeypatch.setattr(delimited, "_CELLS", 5)
-    assert _stage(con, tmp_path, data) == whole
-    assert (_rows(con), _rejects(con)) == (rows, rejects)
+    for little, cells in ((delimited._LITTLE, 5_000), (0, 5)):  # all read at once, or batch by batch
+        monkeypatch.setattr(delimited, "_LITTLE", little)
+        monkeypatch.setattr(delimited, "_CELLS", cells)
+        assert _stage(con, tmp_path, data) == whole
+        assert (_rows(con), _rejects(con)) == (rows, rejects)
     assert whole.lines.rejected == 15 + 996  # twice there: 1,000, less 2 that are no numbers and 2 whose first was none

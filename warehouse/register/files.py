@@ -6,7 +6,7 @@ What stands in the others never comes near the database that is kept, so that no
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _PARQUET = b"PAR1"
+_DAMAGED = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 _TEXT_ENDINGS = {".csv", ".tsv", ".txt"}
 
 
@@ -80,16 +81,13 @@ def _csv(snapshot: "Snapshot", source: Source, found: Plan, work: Path) -> Grid:
 
 
 def _parquet(snapshot: "Snapshot", found: Plan) -> Grid:
-    import pyarrow as pa  # noqa: PLC0415 only registers with such files need it
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
     try:
-        with pq.ParquetFile(snapshot.path) as file:
-            names = list(file.schema_arrow.names)
-            _positions(names, found, snapshot.name)
-            _expect_size(snapshot.name, file.metadata.num_rows, len(found.read))
-            columns = [_values(file.read(columns=[name]), name, snapshot.name) for name in found.read]
-    except (pa.ArrowException, OSError) as problem:
+        names = list(pl.read_parquet_schema(snapshot.path))
+        _positions(names, found, snapshot.name)
+        rows = pl.scan_parquet(snapshot.path).select(pl.len()).collect().item()
+        _expect_size(snapshot.name, rows, len(found.read))
+        columns = [_values(pl.read_parquet(snapshot.path, columns=[name]), snapshot.name) for name in found.read]
+    except (*_DAMAGED, OSError) as problem:
         raise SourceError(
             f"{snapshot.name} cannot be read as Parquet: {type(problem).__name__}. Write the file again."
         ) from None
@@ -105,14 +103,14 @@ def _expect_size(name: str, rows: int, columns: int) -> None:
         )
 
 
-def _values(table: Any, column: str, name: str) -> list[object]:  # noqa: ANN401 - pyarrow has no types
+def _values(table: pl.DataFrame, name: str) -> list[object]:
     try:
-        values: list[object] = table.column(0).to_pylist()
+        return table.to_series().to_list()
     except (OverflowError, ValueError):
         raise SourceError(
-            f"{name}, column {column}: expected days of the years 1 to 9999, found others. Write the file again."
+            f"{name}, column {table.columns[0]}: expected days of the years 1 to 9999, found others. "
+            "Write the file again."
         ) from None
-    return values
 
 
 def _excel(snapshot: "Snapshot", found: Plan) -> Grid:

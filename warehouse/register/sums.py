@@ -3,6 +3,7 @@
 import duckdb
 import polars as pl
 
+from schemas.arrow import frame_of
 from schemas.tables import OBSERVATIONS
 from warehouse.database import literal, transaction
 from warehouse.register.contributions import ELSEWHERE, FAMILIES, UNLOCATED
@@ -19,7 +20,7 @@ def add_up(con: duckdb.DuckDBPyConnection) -> int:
     with transaction(con):
         con.execute("DELETE FROM observations WHERE vintage = 'register'").fetchall()
         con.execute(_INSERT).fetchall()
-        rows = con.sql("SELECT * FROM observations WHERE vintage = 'register'").pl()
+        rows = frame_of(con, "SELECT * FROM observations WHERE vintage = 'register'")
         _validate(rows)
     return len(rows)
 

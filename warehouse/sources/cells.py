@@ -3,6 +3,7 @@
 import duckdb
 import polars as pl
 
+from schemas.arrow import Stream
 from schemas.errors import ConfigurationError
 from schemas.statcan_table import SYMBOLS
 from schemas.tables import OBSERVATION_KEY
@@ -47,7 +48,7 @@ def observe(con: duckdb.DuckDBPyConnection, source: Source) -> int:
     """
     views = {"choices": _choices(con, source), "named_areas": _named_areas(con, source)}
     for name, frame in views.items():
-        con.register(name, frame.to_arrow())
+        con.register(name, Stream(frame))
     try:
         with transaction(con):
             return replace_observations(con, source, _FOUND)
