@@ -1,5 +1,6 @@
 """The second process of a first run, started while the first one is still loading what it needs."""
 
+from itertools import accumulate
 from pathlib import Path
 
 MUCH = 250_000  # bytes to read, from which a second process is worth its start
@@ -13,10 +14,11 @@ def begin_ahead(folder: Path) -> None:
     if (folder / "published").exists():
         return
     try:
-        size = sum(path.stat().st_size for path in (folder / "landing").rglob("*"))
+        sizes = (path.stat().st_size for path in (folder / "landing").rglob("*"))
+        much = any(total >= MUCH for total in accumulate(sizes))
     except OSError:  # whoever receives the files says what is wrong with them
         return
-    if size >= MUCH:
+    if much:
         from indicators.beside import prepare  # noqa: PLC0415 - used where there is much to do alone
 
         prepare(("warehouse.apart", "schemas.validation"))

@@ -1,6 +1,6 @@
 """Rows between DuckDB and polars, by Arrow's C interface.
 
-Both have ways of their own, which load pyarrow for it: that takes a fifth of a second, and as long again for each call.
+Both have ways of their own, which go through pyarrow: it takes a fifth of a second to load, and each call takes longer.
 """
 
 from collections.abc import Iterator
