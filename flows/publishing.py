@@ -97,14 +97,10 @@ def _write_database(context: Context, publication: Publication, folder: Path) ->
     write_database(folder / _DATABASE, tables, comments, MACROS)
 
 
-def _table(context: Context, query: str) -> pl.DataFrame:
-    return frame_of(context.con, query)
-
-
 def gather(context: Context) -> Publication:
     """Return everything that is published, from the private database and the workspace; the edition has no name yet."""
     settings = context.workspace.settings
-    figures = _table(context, f"SELECT {', '.join(FIGURES)} FROM protected ORDER BY ALL")
+    figures = frame_of(context.con, f"SELECT {', '.join(FIGURES)} FROM protected ORDER BY ALL")
     indicators = _shown(figures)
     lost = losses(_told(figures), indicators, _kinds(context), settings.study)
     return Publication(
@@ -163,8 +159,8 @@ def _sources(context: Context) -> pl.DataFrame:
         for s in context.workspace.sources
     ]
     known = pl.DataFrame(declared)
-    received = _table(
-        context,
+    received = frame_of(
+        context.con,
         "SELECT s.source_id, s.snapshot AS sha256, max(o.period_end) AS reference_date FROM ledger.snapshots AS s "
         "LEFT JOIN observations AS o ON o.source_id = s.source_id GROUP BY s.source_id, s.snapshot",
     )
@@ -200,17 +196,17 @@ def _tables(context: Context, publication: Publication) -> dict[str, pl.DataFram
         "indicators": indicator_rows(publication.indicators, sql),
         "measures": measure_rows(publication.indicators),
         "places": publication.places,
-        "place_parts": _table(context, _ordered("SELECT * FROM place_parts", PUBLISHED["place_parts"].columns)),
+        "place_parts": frame_of(context.con, _ordered("SELECT * FROM place_parts", PUBLISHED["place_parts"].columns)),
         "terms": term_rows(publication.indicators),
         "snapshots": publication.sources.rename({"sha256": "snapshot"}).select(list(PUBLISHED["snapshots"].columns)),
-        "observations": _table(
-            context,
+        "observations": frame_of(
+            context.con,
             _ordered(
                 f"SELECT * FROM observations WHERE vintage <> 'register' AND measure_id IN ({used})", OBSERVATIONS
             ),
         ),
-        "citations": _table(
-            context,
+        "citations": frame_of(
+            context.con,
             "SELECT c.* FROM citations AS c JOIN observations AS o USING (source_id, snapshot, line) "
             f"WHERE o.measure_id IN ({used}) ORDER BY ALL",
         ),

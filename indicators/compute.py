@@ -11,9 +11,9 @@ from indicators.method_figures import FLAGS, KEYS, OWN, TERMS, write_method_figu
 from indicators.model import Indicator
 from indicators.notes import create_notes
 from indicators.prices import create_prices
-from indicators.rows import insert_rows
 from indicators.rules import break_rows, remark_rows, rule_row
 from indicators.sums import ALIGNED_SQL, SUMS_SQL
+from schemas.arrow import insert_rows
 from schemas.measures import MEASURES, PROGRAMME, Measure
 from schemas.vocabulary import Aggregation, Basis, Status
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from indicators.model import InConstantDollars, Indicator
-from indicators.rows import insert_rows
+from schemas.arrow import insert_rows
 from schemas.tables import CITATIONS
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from indicators.disclosure.figures import terms_of
 from indicators.disclosure.policy import Policy
 from indicators.disclosure.showing import HIDDEN, Ground, Showing, showing
 from indicators.model import Indicator
-from indicators.rows import insert_rows
-from schemas.arrow import Stream
+from schemas.arrow import Stream, insert_rows
 from schemas.vocabulary import Status
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 Both have ways of their own, which go through pyarrow: it takes a fifth of a second to load, and each call takes longer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +24,15 @@ class Stream:
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Give the rows anew each time that they are asked for."""
         return self._frame.__arrow_c_stream__(requested_schema)
+
+
+def insert_rows(con: "duckdb.DuckDBPyConnection", table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Append plain rows to a table, in the order of its columns: as one frame, `executemany` takes 1 ms for each."""
+    import polars as pl  # noqa: PLC0415 - as above
+
+    if rows:
+        frame = Stream(pl.DataFrame(rows, orient="row", infer_schema_length=None))  # noqa: F841 - found by its name
+        con.execute(f"INSERT INTO {table} SELECT * FROM frame").fetchall()
 
 
 def frame_of(con: "duckdb.DuckDBPyConnection", query: str, params: object = None) -> "pl.DataFrame":

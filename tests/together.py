@@ -18,7 +18,7 @@ from indicators.by_method import OfUnits
 from indicators.catalogue import catalogue
 from indicators.compute import compute_figures, sum_measures
 from indicators.model import Indicator
-from indicators.rows import insert_rows
+from schemas.arrow import insert_rows
 from schemas.measures import MEASURES, PROGRAMME, Measure
 from schemas.programme import KEYS
 from schemas.recodes import Breakdown

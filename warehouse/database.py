@@ -1,7 +1,7 @@
 """The private database: its tables, quoting, and how it is opened."""
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.arrow import Stream
 from schemas.errors import LockedError, RelanceError
 from schemas.tables import AMOUNTS, CITATIONS, OBSERVATIONS, SPELLS
 from warehouse.faults import machine_fault
@@ -81,15 +80,6 @@ def create_tables(con: duckdb.DuckDBPyConnection, names: Collection[str] = TABLE
     """Create the tables that every source writes to, where they are not there yet; staged rows live in `staged`."""
     made = [f"CREATE TABLE IF NOT EXISTS {identifier(name)} ({_columns(TABLES[name])})" for name in names]
     con.execute("; ".join(["CREATE SCHEMA IF NOT EXISTS staged", *made])).fetchall()
-
-
-def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
-    """Append plain rows to a table, in the order of its columns: as one frame, `executemany` takes 1 ms for each."""
-    import polars as pl  # noqa: PLC0415 - heavy, and a run with nothing to do needs none
-
-    if rows:
-        frame = Stream(pl.DataFrame(rows, orient="row", infer_schema_length=None))  # noqa: F841 - found by its name
-        con.execute(f"INSERT INTO {table} SELECT * FROM frame").fetchall()
 
 
 @contextmanager

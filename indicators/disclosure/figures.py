@@ -10,7 +10,7 @@ from indicators.disclosure.cells import STUDY, TOTAL, Cell, Formula, Period
 from indicators.disclosure.policy import Policy
 from indicators.disclosure.sensitivity import sensitive_area
 from indicators.model import Indicator, Ratio
-from indicators.rows import insert_rows
+from schemas.arrow import insert_rows
 from schemas.vocabulary import Unit
 
 if TYPE_CHECKING:

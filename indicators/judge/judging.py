@@ -8,8 +8,7 @@ from indicators.judge.consistency import consistency
 from indicators.judge.kinds import write_kinds
 from indicators.judge.model import Before, Finding, Limits, Scope, Severity, Verdict
 from indicators.judge.series import series
-from indicators.rows import insert_rows
-from schemas.arrow import Stream, frame_of
+from schemas.arrow import Stream, frame_of, insert_rows
 from schemas.vocabulary import Text
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ _RENDERERS = ("babel", "great-tables", "jinja2", "polars", "xlsxwriter")
 def render(publication: Publication, folder: Path, meanwhile: Callable[[], None] = lambda: None) -> list[Path]:
     """Write every file of an edition but the database into the folder, which must be empty; return their paths, sorted.
 
-    `meanwhile` is what else is to be done, while the second process begins with the pages. Raises ConfigurationError
-    where the publication speaks of a place, indicator or source that it does not hold.
+    `meanwhile` is what else is to be done, while the second process begins with the workbooks. Raises
+    ConfigurationError where the publication speaks of a place, indicator or source that it does not hold.
     """
     if any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty")

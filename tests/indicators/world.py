@@ -10,7 +10,7 @@ import polars as pl
 
 from indicators.catalogue import catalogue
 from indicators.compute import compute_figures, sum_measures
-from indicators.rows import insert_rows
+from schemas.arrow import insert_rows
 from schemas.measures import MEASURES
 from schemas.tables import AMOUNTS, OBSERVATIONS, SPELLS
 from tests.memory import database

@@ -11,8 +11,9 @@ from itertools import groupby
 
 import duckdb
 
+from schemas.arrow import insert_rows
 from schemas.recodes import Breakdown
-from warehouse.database import another, insert_rows, literal, transaction
+from warehouse.database import another, literal, transaction
 from warehouse.register import books, firms, lasting, leaving, people
 from warehouse.register.families import Family
 from warehouse.register.periods import Reporting, write_periods

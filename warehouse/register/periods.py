@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import duckdb
 
+from schemas.arrow import insert_rows
 from schemas.errors import ConfigurationError
-from warehouse.database import insert_rows
 
 _YEAR = 12
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from schemas.arrow import insert_rows
 from schemas.censusmapper import COLUMNS, REQUIRED, TABLE, VECTOR, WITHIN, contract, vectors
 from schemas.censusmapper_terms import TERMS, Part
 from schemas.censusmapper_vectors import REFERENCE_DAYS
 from schemas.errors import SourceError
-from warehouse.database import identifier, insert_rows, literal, transaction
+from warehouse.database import identifier, literal, transaction
 from warehouse.observing import replace_observations
 from warehouse.source import Source
 from warehouse.sources.vintages import expect_vintage

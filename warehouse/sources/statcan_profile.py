@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from schemas.arrow import insert_rows
 from schemas.contract import expect_header
 from schemas.errors import ConfigurationError, SourceError
 from schemas.measures import MEASURES
@@ -28,7 +29,7 @@ from schemas.statcan_profile import (
 )
 from schemas.statcan_table import SYMBOLS
 from schemas.vocabulary import WITHOUT_VALUE
-from warehouse.database import insert_rows, literal, transaction
+from warehouse.database import literal, transaction
 from warehouse.observing import replace_observations
 from warehouse.source import Source
 from warehouse.sources.vintages import expect_vintage
